@@ -1,0 +1,60 @@
+# Everything that is set up or made lies in .venv/, node_modules/ and build/ of this checkout.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Brownie keeps its list of networks and its own files under HOME; here, under build/.
+BROWNIE := HOME=$(CURDIR)/build/home $(BIN)/brownie
+# Photographs for the demo; without them they are downloaded, or drawings take their place.
+FLOWERS ?=
+
+.PHONY: help setup compile demo test lint format bench gas clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## Install everything, locked
+	@$(MAKE) --no-print-directory -j2 $(BIN)/.ready node_modules/.ready
+	@$(MAKE) --no-print-directory build/contracts/.ready
+
+demo: setup ## Hash, pin, register, train and verify, on real data
+	@HOME=$(CURDIR)/build/home $(BIN)/veriset demo $(if $(FLOWERS),--flowers $(FLOWERS))
+
+test: setup lint ## Run every check and test; the contracts' run on ganache-cli
+	$(BIN)/pytest -p no:pytest-brownie tests/package
+	$(BROWNIE) test tests/provenance_registry tests/stateful --network ganache-cli
+	$(BROWNIE) test tests/gas
+
+lint: setup ## Check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	npx --no-install prettier --check 'contracts/**/*.sol' 'interfaces/**/*.sol'
+	npx --no-install solhint --max-warnings 0 'contracts/**/*.sol' 'interfaces/**/*.sol'
+
+format: setup ## Write the format that lint checks
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	npx --no-install prettier --write 'contracts/**/*.sol' 'interfaces/**/*.sol'
+
+gas: setup ## Measure gas into tests/gas/gas.json
+	VERISET_WRITE_GAS=1 $(BROWNIE) test tests/gas
+
+clean: ## Remove what was set up and made
+	rm -rf .venv node_modules build
+
+# What follows is set-up. Each step leaves a mark, so that a second run does nothing.
+
+$(BIN)/.ready: requirements/uv.txt requirements/veriset.txt pyproject.toml
+	@.toolchain/install-python $(PYTHON)
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json
+	@.toolchain/install-node
+	@touch $@
+
+build/contracts/.ready: $(BIN)/.ready node_modules/.ready network-config.yaml brownie-config.yaml \
+		$(shell find contracts interfaces -name '*.sol')
+	@mkdir -p build/home
+	@$(BROWNIE) networks import network-config.yaml True > build/networks.log
+	@$(BROWNIE) compile
+	@touch $@
