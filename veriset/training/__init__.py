@@ -1,0 +1,1 @@
+"""Small classifiers whose training gives the same bytes of weights on every machine."""
