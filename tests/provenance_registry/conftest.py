@@ -1,0 +1,1 @@
+from tests.isolation import isolate  # noqa: F401
