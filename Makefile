@@ -21,7 +21,8 @@ demo: setup ## Hash, pin, register, train and verify, on real data
 
 test: setup lint ## Run every check and test; the contracts' run on ganache-cli
 	$(BIN)/pytest -p no:pytest-brownie tests/package
-	$(BROWNIE) test tests/provenance_registry tests/stateful --network ganache-cli
+	$(BIN)/python .toolchain/use-free-ports build/home
+	$(BROWNIE) test tests/libraries tests/provenance_registry tests/stateful --network ganache-cli
 	$(BROWNIE) test tests/gas
 
 lint: setup ## Check format, style and types
@@ -37,6 +38,7 @@ format: setup ## Write the format that lint checks
 	npx --no-install prettier --write 'contracts/**/*.sol' 'interfaces/**/*.sol'
 
 gas: setup ## Measure gas into tests/gas/gas.json
+	$(BIN)/python .toolchain/use-free-ports build/home
 	VERISET_WRITE_GAS=1 $(BROWNIE) test tests/gas
 
 clean: ## Remove what was set up and made

@@ -1,0 +1,76 @@
+"""Deploying a contract through Brownie, once for each chain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from veriset.chain.connection import assert_chain_id
+from veriset.chain.deployments import Deployment, code_hash, live_deployment, save_deployment
+from veriset.chain.sender import brownie_account, sending_failed
+
+
+def deploy(contract: str) -> tuple[Deployment, bool]:
+    """Deploy a contract on the network to which Brownie is connected, unless it stands there.
+
+    Args:
+        contract: name of a contract without constructor arguments.
+
+    Returns:
+        The record, and whether the contract was deployed by this call.
+
+    Raises:
+        ChainError: the node is of another chain, or the deployment fails.
+    """
+    from brownie import web3
+
+    chain_id = connected_chain_id()
+    if (deployment := live_deployment(web3, chain_id, contract)) is not None:
+        return deployment, False
+    container = _container(contract)
+    account = brownie_account()
+    try:
+        instance = container.deploy({"from": account, "silent": True})
+    except Exception as error:  # Brownie raises ValueError, web3's errors and its own
+        raise sending_failed(f"deploying {contract}", account.address, error) from error
+    compiler = container._build["compiler"]
+    deployment = Deployment(
+        contract=contract,
+        chain_id=chain_id,
+        address=str(instance.address),
+        transaction=str(instance.tx.txid),
+        block=int(instance.tx.block_number),
+        deployer=str(account.address),
+        compiler={
+            "version": compiler["version"],
+            "evm_version": compiler["evm_version"],
+            "optimizer": dict(compiler["optimizer"]),
+        },
+        bytecode_hash=code_hash(web3, instance.address),
+    )
+    save_deployment(deployment)
+    # Brownie refuses to connect once a deployment of its own record is gone, as it is after a
+    # local chain was reset. Ours is enough.
+    container.remove(instance)
+    return deployment, True
+
+
+def connected_chain_id() -> int:
+    """Return the chain id of Brownie's connection, after checking it against its network's.
+
+    Raises:
+        ChainError: the node is of another chain than the network's settings say.
+    """
+    from brownie import network, web3
+    from brownie._config import CONFIG
+
+    active = CONFIG.active_network
+    # Brownie's development networks state no id: whatever Brownie itself started is right.
+    if "chainid" in active:
+        assert_chain_id(web3, int(active["chainid"]), network.show_active())
+    return int(web3.eth.chain_id)
+
+
+def _container(contract: str) -> Any:
+    from brownie import project
+
+    return project.get_loaded_projects()[0][contract]

@@ -1,0 +1,95 @@
+"""The `veriset` command.
+
+Commands import what they need when they run, so that `veriset --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from veriset.cli import chain, data, manifest, model, registry, verify
+from veriset.errors import VerisetError
+
+app = typer.Typer(
+    name="veriset",
+    help="Prove what is in machine-learning datasets, and which models used them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # rich's help takes half a second to import
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(manifest.app, name="manifest")
+app.add_typer(model.app, name="model")
+app.add_typer(data.app, name="data")
+app.add_typer(registry.app, name="registry")
+app.add_typer(chain.app, name="chain")
+app.command("verify")(verify.verify)
+app.command("demo")(chain.demo)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version as installed
+
+        typer.echo(installed("veriset"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line.
+
+    A user's mistake is one line on standard error and exit code 1, Ctrl-C one line and 130.
+    """
+    try:
+        try:
+            app()
+        finally:
+            # Here and not at exit, so that a full disk is an error like others.
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except VerisetError as error:
+        _fail(str(error))
+    except OSError as error:
+        _drop_output()
+        if isinstance(error, BrokenPipeError):  # whoever read the output wants no more of it
+            sys.exit(1)
+        # What no layer below could put better, such as a full disk under a temporary folder.
+        place = f"{error.filename}: " if error.filename else ""
+        _fail(f"{place}{error.strerror or error}")
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)
+    except SystemExit as end:
+        if end.code == 130:  # Typer's for Ctrl-C, without a word
+            _fail("interrupted", 130)
+        raise
+
+
+def _fail(message: str, code: int = 1) -> NoReturn:
+    """Print the message as one line, whatever a file's name puts into it, and exit."""
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+    print(f"error: {line}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _drop_output() -> None:
+    """Forget what could not be written, which Python would try again at exit and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
