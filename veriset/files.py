@@ -24,8 +24,11 @@ def atomic_writer(path: Path) -> Iterator[BinaryIO]:
     """
     temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
+        except OSError as error:
+            raise _unwritable(path, error) from error
         with os.fdopen(descriptor, "wb") as file:
             yield cast(BinaryIO, file)
             file.flush()
@@ -35,11 +38,10 @@ def atomic_writer(path: Path) -> Iterator[BinaryIO]:
         os.replace(temporary, path)  # noqa: PTH105
         temporary = None
     except OSError as error:
-        if error.filename not in (None, temporary, str(path), str(path.parent)):
+        # Others, such as of a connection, come from the block and are the caller's.
+        if error.errno is None or error.filename not in (None, temporary):
             raise
-        raise InputError(
-            f"cannot write {path}: {error.strerror or error}; free space or choose another place"
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -50,6 +52,12 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to `path` as `atomic_writer` does."""
     with atomic_writer(path) as file:
         file.write(content)
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot write {path}: {error.strerror or error}; free space or choose another place"
+    )
 
 
 def _umask() -> int:

@@ -221,4 +221,4 @@ def _description(
         return replace(description_of(load_descriptor(descriptor)), **given)
     if not given:
         return None
-    return replace(DatasetDescription(name=source.resolve().name or "dataset"), **given)
+    return DatasetDescription(**{"name": source.resolve().name or "dataset", **given})
