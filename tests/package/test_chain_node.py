@@ -50,7 +50,13 @@ def test_two_chains_at_once_do_not_meet(tmp_path: Path) -> None:
         assert os.environ[LOCAL_PORT_VARIABLE] == outer == str(first)
 
 
-def test_ctrl_c_stops_a_started_chain_and_keeps_its_state(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ask", "code", "said"),
+    [(signal.SIGINT, 0, "stopped; the state is kept"), (signal.SIGTERM, 143, "")],
+)
+def test_a_started_chain_is_stopped_and_keeps_its_state(
+    tmp_path: Path, ask: signal.Signals, code: int, said: str
+) -> None:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "veriset", "chain", "start", "--port", str(port)],
@@ -63,9 +69,11 @@ def test_ctrl_c_stops_a_started_chain_and_keeps_its_state(tmp_path: Path) -> Non
     assert f"http://127.0.0.1:{port}" in process.stdout.readline()
     process.stdout.readline()
     time.sleep(0.2)  # until it waits for the signal
-    process.send_signal(signal.SIGINT)
+    process.send_signal(ask)
     output, errors = process.communicate(timeout=60)
-    assert (process.returncode, output.strip(), errors) == (0, "stopped; the state is kept", "")
+    assert (process.returncode, output.strip(), errors) == (code, said, "")
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
     assert (tmp_path / "chain" / "state.json").exists()
 
 

@@ -6,6 +6,7 @@ Commands import what they need when they run, so that `veriset --help` answers a
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Annotated, NoReturn
 
@@ -56,6 +57,8 @@ def main() -> None:
 
     A user's mistake is one line on standard error and exit code 1, Ctrl-C one line and 130.
     """
+    # Leave as after an error, so that what was started is stopped and its state kept.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         try:
             app()
