@@ -41,6 +41,9 @@ gas: setup ## Measure gas into tests/gas/gas.json
 	$(BIN)/python .toolchain/use-free-ports build/home
 	VERISET_WRITE_GAS=1 $(BROWNIE) test tests/gas
 
+bench: setup build/bench-venv/.ready ## Measure speed beside peers into build/bench.json
+	FLOWERS=$(FLOWERS) $(BIN)/python -m tests.bench
+
 clean: ## Remove what was set up and made
 	rm -rf .venv node_modules build
 
@@ -59,4 +62,11 @@ build/contracts/.ready: $(BIN)/.ready node_modules/.ready network-config.yaml br
 	@mkdir -p build/home
 	@$(BROWNIE) networks import network-config.yaml True > build/networks.log
 	@$(BROWNIE) compile
+	@touch $@
+
+# The peers of the benchmark have an environment of their own.
+build/bench-venv/.ready: requirements/bench.txt | $(BIN)/.ready
+	@$(PYTHON) -m venv --clear build/bench-venv
+	@UV_CACHE_DIR=build/cache/uv $(BIN)/uv pip sync --quiet --require-hashes \
+		--python build/bench-venv/bin/python requirements/bench.txt
 	@touch $@

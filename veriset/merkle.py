@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tiny_keccak import keccak256
 
 from veriset.errors import InputError, ProofError
+from veriset.garbage import rare_collections
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,14 @@ class MerkleTree:
     def proofs(self) -> list[list[bytes]]:
         """Return the proof of every image, in the order given to `of`."""
         # From the root down each proof is its parent's and one sibling more: no walk repeated.
-        nodes = self._nodes
         below: list[list[bytes]] = [[]]
-        for parent in range(len(self._positions) - 1):
-            left, right = 2 * parent + 1, 2 * parent + 2
-            below.append([nodes[right], *below[parent]])
-            below.append([nodes[left], *below[parent]])
+        with rare_collections():
+            # `below` grows while it is read, always ahead of the parent in hand.
+            for left, right, above in zip(
+                self._nodes[1::2], self._nodes[2::2], below, strict=False
+            ):
+                below.append([right, *above])
+                below.append([left, *above])
         return [below[position] for position in self._positions]
 
     def multiproof(self, images: Sequence[int]) -> MultiProof:

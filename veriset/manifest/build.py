@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 
+from veriset.garbage import rare_collections
 from veriset.images import HashKind
 from veriset.manifest.types import DatasetDescription, ImageEntry, Manifest
 from veriset.merkle import MerkleTree
 from veriset.progress import Progress, silent
-
-_COLLECTION_THRESHOLD = 100_000  # objects made between two searches for cycles; Python's is 700
 
 
 def build_manifest(
@@ -44,7 +40,7 @@ def build_manifest(
     chosen = reader_for(source, reader)
     hash_kind = hash_kind or chosen.default_hash_kind
     dataset = dataset or DatasetDescription(name=source.resolve().name or "dataset")
-    with _rare_collections():
+    with rare_collections():
         return manifest_of(chosen.read(source, hash_kind, progress), hash_kind, dataset)
 
 
@@ -65,14 +61,3 @@ def manifest_of(
 def merkle_tree(images: tuple[ImageEntry, ...]) -> MerkleTree:
     """Return the tree over the images' content hashes."""
     return MerkleTree.of(bytes.fromhex(image.content_hash[2:]) for image in images)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python search for cycles rarely: a manifest's objects are many, and in none."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], _COLLECTION_THRESHOLD), *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

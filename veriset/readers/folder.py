@@ -40,12 +40,7 @@ class FolderReader:
         self, source: Path, hash_kind: HashKind, progress: Progress = silent
     ) -> list[ImageEntry]:
         """Return an entry for each image file below the folder."""
-        paths = sorted(_walk(source))
-        if not paths:
-            raise InputError(
-                f"{source} holds no image ({' '.join(sorted(EXTENSIONS))}); give another folder"
-            )
-        _check_names(source, paths)
+        paths = image_paths(source)
         entries = []
         for path, digest in zip(
             paths, digest_files(source, paths, hash_kind, progress), strict=True
@@ -63,6 +58,21 @@ class FolderReader:
                 )
             )
         return entries
+
+
+def image_paths(source: Path) -> list[str]:
+    """Return the paths of the image files below a folder, relative to it, with `/`, sorted.
+
+    Raises:
+        InputError: there is none, a folder cannot be read, or a name or symbolic link is refused.
+    """
+    paths = sorted(_walk(source))
+    if not paths:
+        raise InputError(
+            f"{source} holds no image ({' '.join(sorted(EXTENSIONS))}); give another folder"
+        )
+    _check_names(source, paths)
+    return paths
 
 
 def _walk(source: Path) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What is timed. Each program prints one JSON object."""
