@@ -42,7 +42,7 @@ gas: setup ## Measure gas into tests/gas/gas.json
 	VERISET_WRITE_GAS=1 $(BROWNIE) test tests/gas
 
 bench: setup build/bench-venv/.ready ## Measure speed beside peers into build/bench.json
-	FLOWERS=$(FLOWERS) $(BIN)/python -m tests.bench
+	@HOME=$(CURDIR)/build/home FLOWERS=$(FLOWERS) $(BIN)/python -m tests.bench
 
 clean: ## Remove what was set up and made
 	rm -rf .venv node_modules build
@@ -65,8 +65,9 @@ build/contracts/.ready: $(BIN)/.ready node_modules/.ready network-config.yaml br
 	@touch $@
 
 # The peers of the benchmark have an environment of their own.
-build/bench-venv/.ready: requirements/bench.txt | $(BIN)/.ready
-	@$(PYTHON) -m venv --clear build/bench-venv
-	@UV_CACHE_DIR=build/cache/uv $(BIN)/uv pip sync --quiet --require-hashes \
+build/bench-venv/.ready: $(BIN)/.ready requirements/bench.txt
+	@UV_CACHE_DIR=$(CURDIR)/build/cache/uv UV_PYTHON_DOWNLOADS=never \
+		$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/bench-venv
+	@UV_CACHE_DIR=$(CURDIR)/build/cache/uv $(BIN)/uv pip sync --quiet --require-hashes \
 		--python build/bench-venv/bin/python requirements/bench.txt
 	@touch $@
