@@ -22,7 +22,8 @@ demo: setup ## Hash, pin, register, train and verify, on real data
 test: setup lint ## Run every check and test; the contracts' run on ganache-cli
 	$(BIN)/pytest -p no:pytest-brownie tests/package
 	$(BIN)/python .toolchain/use-free-ports build/home
-	$(BROWNIE) test tests/libraries tests/provenance_registry tests/stateful --network ganache-cli
+	$(BROWNIE) test tests/libraries tests/provenance_registry tests/collaborative_dataset \
+		tests/stateful --network ganache-cli
 	$(BROWNIE) test tests/gas
 
 lint: setup ## Check format, style and types

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veriset.chain.networks import LOCAL_NETWORK
-from veriset.chain.session import chain_state
 from veriset.paths import PROJECT, work_folder
 
 if TYPE_CHECKING:
@@ -28,13 +27,14 @@ def run(flowers: Path | None) -> None:
     Raises:
         VerisetError: any step failed.
     """
-    from veriset.chain.node import local_chain
+    from veriset.chain.brownie_session import brownie_session, load_project
     from veriset.workflow import obtain_dataset
 
     start = time.perf_counter()
     datasets = ("mnist", f"flowers={flowers.resolve()}" if flowers else "flowers")
-    with local_chain(chain_state()):
-        brownie = _connect()
+    os.chdir(PROJECT)  # where the scripts and what they print lie
+    with brownie_session(LOCAL_NETWORK) as brownie:
+        load_project()
         for script, arguments in (
             ("deploy", ()),
             ("fill_manifests", datasets),
@@ -46,24 +46,6 @@ def run(flowers: Path | None) -> None:
     print(f"\nDone in {time.perf_counter() - start:.0f} s. Look at it all again:")
     print("  .venv/bin/veriset registry show")
     print(f"  .venv/bin/veriset verify {_near(work_folder() / 'demo' / 'digit.png')}")
-
-
-def _connect() -> Any:
-    """Load the project into Brownie and connect it to the local chain."""
-    from veriset.chain.networks import known_networks
-
-    os.chdir(PROJECT)
-    import brownie
-    from brownie._config import CONFIG
-
-    # So that the network need not be in the user's own list; Brownie holds chain ids as text.
-    settings = known_networks()[LOCAL_NETWORK]
-    CONFIG.networks[LOCAL_NETWORK] = {**settings, "chainid": str(settings["chainid"])}
-    # Brownie's own map of deployments is not used here, and one that a kill cut off would stop it.
-    (PROJECT / "build" / "deployments" / "map.json").unlink(missing_ok=True)
-    brownie.project.load(str(PROJECT), raise_if_loaded=False)
-    brownie.network.connect(LOCAL_NETWORK)
-    return brownie
 
 
 def _show(brownie: Any, flowers: Path) -> None:

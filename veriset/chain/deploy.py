@@ -7,29 +7,41 @@ from typing import Any
 from veriset.chain.connection import assert_chain_id
 from veriset.chain.deployments import Deployment, code_hash, live_deployment, save_deployment
 from veriset.chain.sender import brownie_account, sending_failed
+from veriset.errors import ChainError
+
+CONSTRUCTORS: dict[str, tuple[str, ...]] = {
+    "CollaborativeDatasetFactory": ("CollaborativeDataset",),
+}
+"""The contracts whose addresses a contract's constructor takes, in its order; others take none."""
 
 
 def deploy(contract: str) -> tuple[Deployment, bool]:
     """Deploy a contract on the network to which Brownie is connected, unless it stands there.
 
+    What its constructor needs is deployed before it, and it anew once that is newer.
+
     Args:
-        contract: name of a contract without constructor arguments.
+        contract: name of a contract whose constructor takes nothing, or is in `CONSTRUCTORS`.
 
     Returns:
         The record, and whether the contract was deployed by this call.
 
     Raises:
-        ChainError: the node is of another chain, or the deployment fails.
+        ChainError: there is no such contract, the node is of another chain, or the deployment
+            fails.
     """
     from brownie import web3
 
     chain_id = connected_chain_id()
-    if (deployment := live_deployment(web3, chain_id, contract)) is not None:
+    needed = [deploy(name)[0] for name in CONSTRUCTORS.get(contract, ())]
+    if (deployment := live_deployment(web3, chain_id, contract)) is not None and all(
+        part.block <= deployment.block for part in needed
+    ):
         return deployment, False
     container = _container(contract)
     account = brownie_account()
     try:
-        instance = container.deploy({"from": account, "silent": True})
+        instance = account.deploy(container, *(part.address for part in needed), silent=True)
     except Exception as error:  # Brownie raises ValueError, web3's errors and its own
         raise sending_failed(f"deploying {contract}", account.address, error) from error
     compiler = container._build["compiler"]
@@ -71,6 +83,9 @@ def connected_chain_id() -> int:
 
 
 def _container(contract: str) -> Any:
-    from brownie import project
+    from veriset.chain.brownie_session import load_project
 
-    return project.get_loaded_projects()[0][contract]
+    try:
+        return load_project()[contract]
+    except KeyError as error:
+        raise ChainError(f"there is no contract {contract!r} to deploy") from error

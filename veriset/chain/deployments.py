@@ -97,9 +97,14 @@ def require_deployment(web3: Web3, chain_id: int, contract: str, network: str) -
     if deployment is None:
         raise ChainError(
             f"{contract} is not on {network} (chain id {chain_id}); "
-            f"run: brownie run deploy --network {network}"
+            f"run: brownie run deploy {_deploy_arguments(contract)}--network {network}"
         )
     return deployment
+
+
+def _deploy_arguments(contract: str) -> str:
+    """Return what `brownie run deploy` is told; it takes the registry if it is told nothing."""
+    return "" if contract == "ProvenanceRegistry" else f"main {contract} "
 
 
 def code_hash(web3: Web3, address: str) -> str:

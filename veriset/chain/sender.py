@@ -11,6 +11,7 @@ from veriset.errors import ChainError
 
 if TYPE_CHECKING:
     from web3.contract.contract import ContractFunction
+    from web3.types import TxParams
 
 ACCOUNT_VARIABLE = "VERISET_ACCOUNT"
 """Names the Brownie keystore to sign with, or an address that the node itself holds."""
@@ -38,8 +39,12 @@ class Sender(Protocol):
     def address(self) -> str:
         """Its address."""
 
-    def send(self, function: ContractFunction) -> Receipt:
+    def send(self, function: ContractFunction, value: int = 0) -> Receipt:
         """Send a call of a contract's function and wait until the chain holds it.
+
+        Args:
+            function: with its arguments.
+            value: wei that go with it.
 
         Raises:
             ChainError: the contract refuses it, the account cannot pay, or the node fails.
@@ -54,31 +59,84 @@ class BrownieSender:
         self._account = account
 
     @property
+    def account(self) -> Any:
+        """The Brownie account, which can also sign."""
+        return self._account
+
+    @property
     def address(self) -> str:
         """The account's address."""
         return str(self._account.address)
 
-    def send(self, function: ContractFunction) -> Receipt:
+    def send(self, function: ContractFunction, value: int = 0) -> Receipt:
         """Try the call first, so that a refusal has its name and costs nothing; then send it."""
-        from web3.exceptions import ContractLogicError, Web3Exception
         from web3.types import Wei
 
         name = function.fn_name
-        try:
-            function.call({"from": self._account.address})
-        except ContractLogicError as error:
-            abi: list[dict[str, Any]] = list(function.contract_abi or [])  # type: ignore[arg-type]
-            reason = explain_revert(abi, error.data if isinstance(error.data, str) else None)
-            raise ChainError(f"{name} is refused by the contract: {reason}") from error
-        except (Web3Exception, OSError) as error:
-            raise ChainError(f"the node does not answer {name}: {error}") from error
+        options: dict[str, Any] = {}
+        if (refusal := self.refusal(function, value)) is not None:
+            # What the latest block refuses, such as more than a block may take from one account,
+            # the next may accept; Brownie looks at the latest alone, so its own try is left out.
+            if self.refusal(function, value, "pending") is not None:
+                raise refusal
+            options = {"gas_limit": self._gas_limit(function, value), "allow_revert": True}
         try:
             # Only the call's data is wanted; Brownie sets gas, fees and nonce itself.
-            data = function.build_transaction({"gas": Wei(0), "gasPrice": Wei(0)})["data"]
-            receipt = self._account.transfer(to=function.address, data=data, silent=True)
+            data = function.build_transaction(
+                {"gas": Wei(0), "gasPrice": Wei(0), "value": Wei(value)}
+            )["data"]
+            receipt = self._account.transfer(
+                to=function.address, amount=value, data=data, silent=True, **options
+            )
         except Exception as error:  # Brownie raises ValueError, web3's errors and its own
             raise sending_failed(name, self.address, error) from error
+        if int(receipt.status) != 1:
+            raise ChainError(f"{name} was refused by the contract in {receipt.txid}")
         return Receipt(str(receipt.txid), int(receipt.block_number), int(receipt.gas_used))
+
+    def refusal(
+        self, function: ContractFunction, value: int = 0, block: str = "latest"
+    ) -> ChainError | None:
+        """Return why the contract would refuse the call in that block, None if it would not."""
+        return refusal_of(function, self.address, value, block)
+
+    def _gas_limit(self, function: ContractFunction, value: int) -> int:
+        # Brownie's own margin.
+        return function.estimate_gas(self._transaction(value), "pending") * 11 // 10
+
+    def _transaction(self, value: int) -> TxParams:
+        return {"from": self._account.address, "value": value}  # type: ignore[typeddict-item]
+
+
+def refusal_of(
+    function: ContractFunction, sender: str, value: int = 0, block: str = "latest"
+) -> ChainError | None:
+    """Return why a contract would refuse a call, None if it would not; an eth_call, without a key.
+
+    Args:
+        function: with its arguments.
+        sender: address that the call comes from.
+        value: wei that go with it.
+        block: latest or pending.
+
+    Raises:
+        ChainError: the sender cannot pay, or the node fails.
+    """
+    from web3.exceptions import ContractLogicError, Web3Exception
+
+    name = function.fn_name
+    try:
+        function.call({"from": sender, "value": value}, block)  # type: ignore[arg-type]
+    except ContractLogicError as error:
+        abi: list[dict[str, Any]] = list(function.contract_abi or [])  # type: ignore[arg-type]
+        reason = explain_revert(abi, error.data if isinstance(error.data, str) else None)
+        return ChainError(f"{name} is refused by the contract: {reason}")
+    except (Web3Exception, OSError) as error:
+        text = " ".join(str(error).split())
+        if "insufficient funds" in text.lower():
+            raise sending_failed(name, sender, error) from error
+        raise ChainError(f"the node does not answer {name}: {text[:300]}") from error
+    return None
 
 
 def brownie_account() -> Any:

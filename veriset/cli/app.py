@@ -12,7 +12,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from veriset.cli import chain, data, manifest, model, registry, verify
+from veriset.cli import (
+    chain,
+    data,
+    dataset,
+    dataset_actions,  # noqa: F401  (these two add their commands to dataset.app)
+    dataset_review,  # noqa: F401
+    manifest,
+    model,
+    registry,
+    verify,
+)
 from veriset.errors import VerisetError
 
 app = typer.Typer(
@@ -27,6 +37,7 @@ app.add_typer(manifest.app, name="manifest")
 app.add_typer(model.app, name="model")
 app.add_typer(data.app, name="data")
 app.add_typer(registry.app, name="registry")
+app.add_typer(dataset.app, name="dataset")
 app.add_typer(chain.app, name="chain")
 app.command("verify")(verify.verify)
 app.command("demo")(chain.demo)

@@ -1,0 +1,62 @@
+"""Brownie as a library: connected for as long as a block lasts, the project loaded if needed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from veriset.chain.networks import LOCAL_NETWORK, LOCAL_PORT_VARIABLE, known_networks, load_network
+from veriset.chain.node import local_chain
+from veriset.chain.session import chain_state
+from veriset.errors import ChainError
+from veriset.paths import PROJECT
+
+
+@contextlib.contextmanager
+def brownie_session(network: str) -> Iterator[Any]:
+    """Yield the module `brownie`, connected to a network until the block ends.
+
+    The local chain is started for the block if it is not running. The project is not loaded:
+    sending needs none, and loading takes seconds; see `load_project`.
+
+    Raises:
+        ChainError: there is no such network, or it does not answer.
+    """
+    with contextlib.ExitStack() as stack:
+        if network == LOCAL_NETWORK and LOCAL_PORT_VARIABLE not in os.environ:
+            stack.enter_context(local_chain(chain_state()))
+        load_network(network)  # says what is wrong with the name or the host in our words
+        import brownie
+        from brownie._config import CONFIG
+
+        # So that it need not be in the user's own list; Brownie holds chain ids as text.
+        settings = known_networks()[network]
+        CONFIG.networks[network] = {**settings, "chainid": str(settings["chainid"])}
+        if brownie.network.is_connected():
+            brownie.network.disconnect()
+        try:
+            brownie.network.connect(network)
+        except (ConnectionError, ValueError, OSError) as error:
+            line = " ".join(str(error).split())[:200]
+            raise ChainError(f"Brownie cannot connect to {network}: {line}") from error
+        stack.callback(brownie.network.disconnect, False)
+        yield brownie
+
+
+def load_project() -> Any:
+    """Return Brownie's project of this checkout, loaded, and compiled if a source has changed."""
+    from brownie import project
+
+    if not project.get_loaded_projects():
+        # Brownie's own map of deployments is not used here, and one that a kill cut off, or of a
+        # chain that was reset, would stop it.
+        (PROJECT / "build" / "deployments" / "map.json").unlink(missing_ok=True)
+        before = Path.cwd()
+        try:
+            project.load(str(PROJECT), raise_if_loaded=False)
+        finally:
+            os.chdir(before)
+    return project.get_loaded_projects()[0]

@@ -1,0 +1,60 @@
+"""What the scripts of `brownie run` for collaborative datasets have in common."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from veriset.chain.amounts import parse_amount
+from veriset.chain.collaborative_dataset import CollaborativeDataset
+from veriset.chain.dataset_session import DATASET_VARIABLE, factory_here, pick_dataset
+from veriset.chain.dataset_types import Rules
+from veriset.errors import InputError
+from veriset.records.schema import Schema
+
+_AMOUNTS = ("deposit_per_record", "validator_stake", "reward_per_record", "reward_per_vote")
+_NUMBERS = (
+    "votes_needed",
+    "approvals_needed",
+    "records_per_block",
+    "review_period",
+    "contribution_deadline",
+)
+
+
+def dataset_here(address: str = "") -> CollaborativeDataset:
+    """Return a dataset on the network to which Brownie is connected.
+
+    Args:
+        address: of the dataset; empty takes `VERISET_DATASET`, or the only one there is.
+    """
+    return pick_dataset(factory_here(), address or os.environ.get(DATASET_VARIABLE))
+
+
+def rules_from(schema: Schema, name: str, options: tuple[str, ...]) -> tuple[Rules, int]:
+    """Return rules, and the wei of the first pool, from arguments such as `votes_needed=10`.
+
+    Args:
+        schema: what the records are.
+        name: of the dataset.
+        options: RULE=VALUE, the rules named as in `Rules`, amounts as in `5gwei`; pool=AMOUNT.
+
+    Raises:
+        InputError: there is no such rule, or the value does not fit it.
+    """
+    given: dict[str, Any] = {}
+    pool = 0
+    for option in options:
+        rule, _, value = option.partition("=")
+        if rule == "pool":
+            pool = parse_amount(value)
+        elif rule in _AMOUNTS:
+            given[rule] = parse_amount(value)
+        elif rule in _NUMBERS and value.isascii() and value.isdigit() and len(value) < 12:
+            given[rule] = int(value)
+        elif rule in _NUMBERS:
+            raise InputError(f"{option!r}: {rule} is a whole number")
+        else:
+            known = ", ".join(("pool", *_NUMBERS, *_AMOUNTS))
+            raise InputError(f"{option!r} is no rule; give RULE=VALUE with one of {known}")
+    return Rules(name=name, record_size=schema.record_size, **given), pool

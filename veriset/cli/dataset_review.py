@@ -1,0 +1,107 @@
+"""veriset dataset review: what a validator needs to judge records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from veriset.cli.dataset import DatasetAddress, app
+from veriset.cli.options import Json, NetworkName
+from veriset.cli.output import print_json, print_table, progress_bar
+
+if TYPE_CHECKING:
+    from veriset.records.review import Review
+
+
+@app.command()
+def review(
+    dataset: DatasetAddress = None,
+    histogram: Annotated[
+        Path | None, typer.Option(help="PNG to write: validated beside under review, by field.")
+    ] = None,
+    ballot: Annotated[
+        Path | None, typer.Option(help="CSV to write: every record, to be filled in for vote.")
+    ] = None,
+    outlier: Annotated[
+        float | None, typer.Option(help="Robust z-score from which a value is flagged.", min=0)
+    ] = None,
+    network: NetworkName = "veriset-local",
+    json_: Json = False,
+) -> None:
+    """Show the records under review with what speaks against them."""
+    import numpy as np
+
+    from veriset.chain.dataset_session import open_dataset_of
+    from veriset.records.picture import draw_histograms
+    from veriset.records.review import OUTLIER_LIMIT, review_records
+    from veriset.records.votes import write_ballot
+
+    with open_dataset_of(network, dataset) as found, progress_bar("Reading") as progress:
+        validated = found.validated_records(progress)
+        batches = found.under_review()
+        known = found.schema
+    result = review_records(known, validated, batches, outlier or OUTLIER_LIMIT)
+    if histogram is not None:
+        records = np.concatenate([np.zeros(0, known.dtype), *(part.records for part in batches)])
+        draw_histograms(known, validated, records, histogram)
+    if ballot is not None:
+        write_ballot(result, ballot)
+    if json_:
+        print_json(_review_to_json(result))
+    else:
+        _print_review(result)
+
+
+def _review_to_json(result: Review) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "reference": result.reference,
+        "statistics": {name: asdict(values) for name, values in result.statistics.items()},
+        "batches": [
+            {
+                "batch": batch.id,
+                "contributor": batch.contributor,
+                "records": len(batch.records),
+                "suggestion": hex(result.suggestion(batch)),
+            }
+            for batch in result.batches
+        ],
+        "flags": [
+            {"batch": batch, "record": record, "kind": flag.kind.value, "detail": flag.detail}
+            for (batch, record), flags in result.flags.items()
+            for flag in flags
+        ],
+        "floods": [asdict(flood) for flood in result.floods],
+    }
+
+
+def _print_review(result: Review) -> None:
+    from veriset.records.review import QUANTILES
+
+    total = sum(len(batch.records) for batch in result.batches)
+    print(f"{total:,} records under review in {len(result.batches)} batches")
+    for flood in result.floods:
+        print(f"flood: {flood.contributor} gave {flood.count:,} of them ({flood.share:.0%})")
+    names = [f"{quantile:.0%}" for quantile in QUANTILES]
+    print_table(
+        f"compared with {result.reference}",
+        ("field", "median", "MAD", *names),
+        [
+            (name, f"{values.median:g}", f"{values.mad:g}", *(f"{q:g}" for q in values.quantiles))
+            for name, values in result.statistics.items()
+        ],
+    )
+    if not result.flags:
+        print("nothing is flagged")
+        return
+    print_table(
+        f"{len(result.flags):,} records are flagged",
+        ("batch", "record", "why"),
+        [
+            (batch, record, "\n".join(f"{flag.kind.value}: {flag.detail}" for flag in flags))
+            for (batch, record), flags in result.flags.items()
+        ],
+    )
