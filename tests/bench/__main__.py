@@ -27,7 +27,7 @@ SUBJECTS: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
     ("manifest.peak_memory", "manifest.peak_memory_idx"): memory.measure,
     ("cli.help",): command.measure,
     ("registry.verify_17",): gas.measure,
-    ("dataset.per_record_256_transactions",): gas.measure_records,
+    gas.RECORDS: gas.measure_records,
 }
 
 

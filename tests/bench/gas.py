@@ -14,6 +14,8 @@ _RECORD_TARGETS = {
     "50_transactions": 40,
     "50_signatures_returning_voters": 100,
 }
+RECORDS = tuple(f"dataset.per_record_{case}" for case in _RECORD_TARGETS)
+"""Names of the figures of `measure_records`."""
 
 
 def measure() -> list[Figure]:

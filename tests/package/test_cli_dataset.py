@@ -385,6 +385,24 @@ def test_a_chain_without_a_factory_says_what_to_do(
     assert "run: brownie run deploy main CollaborativeDatasetFactory --network" in message
 
 
+def test_every_command_starts_the_chain_itself_if_none_runs(
+    veriset: Veriset, accounts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VERISET_LOCAL_PORT")
+    home = {"VERISET_HOME": str(tmp_path)}
+    assert "the local chain has no state yet" in fails(veriset("status", **home))
+    houses = make_houses(3, seed=1)
+    write_records(HOUSE, houses, tmp_path / "houses.csv")
+    succeeds(veriset("create", "house_price", "--name", "Kept", by=accounts[0], **home))
+    succeeds(veriset("contribute", tmp_path / "houses.csv", by=accounts[1], **home))
+    for command in ("list", "status", "review", "rewards"):
+        assert json.loads(succeeds(veriset(command, "--json", **home)))
+        assert "Traceback" not in succeeds(veriset(command, **home))
+    export = veriset("export", "--to", tmp_path / "validated.npy", **home)
+    assert "0 validated records" in succeeds(export)
+    assert len(np.load(tmp_path / "validated.npy")) == 0
+
+
 def test_the_demonstration_ends_with_its_sums(veriset: Veriset, work: Path) -> None:
     shown = succeeds(veriset("demo"))
     assert "300 records of noise at once: 50 are taken" in shown

@@ -166,12 +166,12 @@ def rewards(
                     "claimableBatches": len(claimable.batch_ids),
                 }
             )
-        count = int(found.call("accountCount"))
+        count, name = int(found.call("accountCount")), printable(found.rules.name)
     if json_:
         print_json({"dataset": found.address, "accounts": rows, "accountCount": count})
         return
     print_table(
-        f"{len(rows)} accounts of {printable(found.rules.name)}",
+        f"{len(rows)} accounts of {name}",
         ("account", "points", "to claim", "badges", "credit", "to claim"),
         [
             (
