@@ -1,107 +1,40 @@
-"""`veriset dataset` and its `brownie run` scripts, on a chain of this machine."""
+"""`veriset dataset`, on a chain of this machine."""
+
+# The fixtures that are imported are what arguments name.
+# ruff: noqa: F811
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from web3 import HTTPProvider, Web3
+from web3 import Web3
 
-from veriset.chain.networks import LOCAL_NETWORK
+from tests.package.local_datasets import (  # noqa: F401
+    Run,
+    accounts,
+    environment,
+    fails,
+    succeeds,
+    veriset,
+    web3,
+    work,
+)
 from veriset.chain.node import free_port, local_chain
-from veriset.cli.app import main
-from veriset.paths import PROJECT
 from veriset.records.example_houses import make_houses
 from veriset.records.schema import load_schema
 from veriset.records.tables import read_records, write_records
 
 HOUSE = load_schema("house_price")
-Result = subprocess.CompletedProcess
-Veriset = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(PROJECT / "build" / "home"))  # before Brownie is imported
-        patch.setenv("VERISET_HOME", str(tmp_path_factory.mktemp("work")))
-        patch.setenv("COLUMNS", "200")
-        patch.delenv("VERISET_DATASET", raising=False)
-        yield patch
-
-
-@pytest.fixture(scope="module")
-def work(environment: pytest.MonkeyPatch) -> Path:
-    return Path(os.environ["VERISET_HOME"])
-
-
-@pytest.fixture(scope="module")
-def web3(work: Path) -> Iterator[Web3]:
-    with local_chain(work / "chain" / "state.json") as port:
-        yield Web3(HTTPProvider(f"http://127.0.0.1:{port}"))
-
-
-@pytest.fixture(scope="module")
-def accounts(web3: Web3) -> list[str]:
-    return [str(account) for account in web3.eth.accounts]
-
-
-@pytest.fixture(scope="module")
-def veriset(web3: Web3) -> Veriset:
-    """Run `veriset dataset` in this process, as the account `by` if one is given."""
-
-    def veriset(*arguments: Any, by: str = "", **variables: str) -> Result:
-        command = ["veriset", "dataset", *map(str, arguments)]
-        out, err = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
-            patch.setattr(sys, "argv", command)
-            for name, value in {"VERISET_ACCOUNT": by, **variables}.items():
-                patch.setenv(name, value)
-            stack.enter_context(contextlib.redirect_stdout(out))
-            stack.enter_context(contextlib.redirect_stderr(err))
-            try:
-                main()
-                code = 0
-            except SystemExit as end:
-                code = int(end.code or 0)
-        return Result(command, code, out.getvalue(), err.getvalue())
-
-    return veriset
-
-
-@pytest.fixture(scope="module")
-def script(work: Path, web3: Web3) -> Veriset:
-    """Run a script with `brownie run`, in a process of its own."""
-
-    def script(name: str, *arguments: Any, by: str) -> Result:
-        brownie = Path(sys.executable).with_name("brownie")
-        return subprocess.run(
-            [str(part) for part in (brownie, "run", name, "main", *arguments)]
-            + ["--network", LOCAL_NETWORK],
-            cwd=PROJECT,
-            env={**os.environ, "VERISET_ACCOUNT": by},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-
-    return script
-
-
-@pytest.fixture(scope="module")
-def dataset(veriset: Veriset, accounts: list[str]) -> str:
+def dataset(veriset: Run, accounts: list[str]) -> str:
     """Return a dataset of houses: 2 of 3 votes, a deposit and rewards, 20 records a block."""
     arguments = ("create", "house_price", "--name", "Houses", "--votes", "3", "--approvals", "2")
     arguments += ("--per-block", "20", "--deposit", "1 gwei", "--reward-record", "5 gwei")
@@ -113,20 +46,6 @@ def dataset(veriset: Veriset, accounts: list[str]) -> str:
         f"Houses was opened before at {address}\n"
     )
     return address
-
-
-def succeeds(result: Result) -> str:
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
-
-
-def fails(result: Result) -> str:
-    """Return the one line that a mistake gets."""
-    assert result.returncode == 1, result.stdout + result.stderr
-    assert "Traceback" not in result.stdout + result.stderr
-    lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
-    assert len(lines) == 1, result.stderr
-    return lines[0]
 
 
 def ballot(path: Path, invalid: set[tuple[int, int]]) -> Path:
@@ -143,7 +62,7 @@ def ballot(path: Path, invalid: set[tuple[int, int]]) -> Path:
 
 
 def test_a_dataset_from_its_opening_to_the_last_withdrawal(
-    veriset: Veriset, web3: Web3, accounts: list[str], work: Path, dataset: str
+    veriset: Run, web3: Web3, accounts: list[str], work: Path, dataset: str
 ) -> None:
     here = {"VERISET_DATASET": dataset}
     contributor, *validators = accounts[1:5]
@@ -231,7 +150,7 @@ def test_a_dataset_from_its_opening_to_the_last_withdrawal(
 
 
 def test_nothing_is_sent_if_one_record_is_wrong(
-    veriset: Veriset, web3: Web3, accounts: list[str], tmp_path: Path, dataset: str
+    veriset: Run, web3: Web3, accounts: list[str], tmp_path: Path, dataset: str
 ) -> None:
     houses = make_houses(30, seed=2)
     houses["year_built"][24] = 3000
@@ -254,7 +173,7 @@ def test_nothing_is_sent_if_one_record_is_wrong(
 
 
 def test_a_pool_that_is_too_small(
-    veriset: Veriset, web3: Web3, accounts: list[str], tmp_path: Path
+    veriset: Run, web3: Web3, accounts: list[str], tmp_path: Path
 ) -> None:
     create = ("create", "house_price", "--name", "Poor", "--reward-record", "1 gwei")
     address = succeeds(veriset(*create, "--pool", "3 gwei", by=accounts[0])).split()[-1]
@@ -270,7 +189,7 @@ def test_a_pool_that_is_too_small(
 
 
 def test_a_list_of_those_who_are_admitted(
-    veriset: Veriset, accounts: list[str], tmp_path: Path
+    veriset: Run, accounts: list[str], tmp_path: Path
 ) -> None:
     list_ = tmp_path / "contributors.txt"
     list_.write_text(f"# ours\n{accounts[1]}\n{accounts[2].lower()}\n\n{accounts[3]}\n")
@@ -290,7 +209,7 @@ def test_a_list_of_those_who_are_admitted(
 
 
 def test_a_vote_for_another_dataset_is_not_handed_in(
-    veriset: Veriset, accounts: list[str], tmp_path: Path, dataset: str
+    veriset: Run, accounts: list[str], tmp_path: Path, dataset: str
 ) -> None:
     path = tmp_path / "votes.json"
     vote = {
@@ -341,44 +260,13 @@ def test_a_vote_for_another_dataset_is_not_handed_in(
     ],
 )
 def test_what_a_user_can_get_wrong(
-    veriset: Veriset, dataset: str, arguments: tuple[str, ...], message: str
+    veriset: Run, dataset: str, arguments: tuple[str, ...], message: str
 ) -> None:
     assert message in fails(veriset(*arguments))
 
 
-def test_the_scripts_do_the_same_and_can_be_run_twice(
-    script: Veriset, accounts: list[str], tmp_path: Path
-) -> None:
-    options = ("votes_needed=1", "approvals_needed=1", "reward_per_record=2gwei", "pool=1ether")
-    opened = succeeds(script("open_dataset", "house_price", "By script", *options, by=accounts[0]))
-    address = opened.split("opened at ")[1].split()[0]
-    again = succeeds(script("open_dataset", "house_price", "By script", *options, by=accounts[0]))
-    assert f"was opened before at {address}" in again
-    assert "'votes=1' is no rule; give RULE=VALUE" in fails(
-        script("open_dataset", "house_price", "B", "votes=1", by=accounts[0])
-    )
-    write_records(HOUSE, make_houses(5, seed=4), tmp_path / "houses.csv")
-    give = ("contribute", tmp_path / "houses.csv", address)
-    assert "5 records contributed, 0 were" in succeeds(script(*give, by=accounts[1]))
-    assert "0 records contributed, 5 were" in succeeds(script(*give, by=accounts[1]))
-    (tmp_path / "votes.csv").write_text(
-        "batch,record,valid\n" + "".join(f"0,{record},1\n" for record in range(5))
-    )
-    vote = ("vote", tmp_path / "votes.csv", address)
-    assert "batch 0: 5 valid" in succeeds(script(*vote, by=accounts[2]))
-    assert "batch 0 decided: 5 validated" in succeeds(
-        script("close_batches", address, by=accounts[3])
-    )
-    assert "batch 0: was voted on before" in succeeds(script(*vote, by=accounts[2]))
-    assert "no batch can be closed now" in succeeds(
-        script("close_batches", address, by=accounts[3])
-    )
-    assert "10 gwei paid" in succeeds(script("withdraw", address, by=accounts[1]))
-    assert "nothing is due" in succeeds(script("withdraw", address, by=accounts[1]))
-
-
 def test_a_chain_without_a_factory_says_what_to_do(
-    veriset: Veriset, work: Path, tmp_path: Path
+    veriset: Run, work: Path, tmp_path: Path
 ) -> None:
     with local_chain(tmp_path / "state.json", free_port()):
         message = fails(veriset("list", VERISET_HOME=str(tmp_path)))
@@ -386,7 +274,7 @@ def test_a_chain_without_a_factory_says_what_to_do(
 
 
 def test_every_command_starts_the_chain_itself_if_none_runs(
-    veriset: Veriset, accounts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    veriset: Run, accounts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VERISET_LOCAL_PORT")
     home = {"VERISET_HOME": str(tmp_path)}
@@ -403,7 +291,7 @@ def test_every_command_starts_the_chain_itself_if_none_runs(
     assert len(np.load(tmp_path / "validated.npy")) == 0
 
 
-def test_the_demonstration_ends_with_its_sums(veriset: Veriset, work: Path) -> None:
+def test_the_demonstration_ends_with_its_sums(veriset: Run, work: Path) -> None:
     shown = succeeds(veriset("demo"))
     assert "300 records of noise at once: 50 are taken" in shown
     assert "5 batches refused: contribute is refused by the contract: TooManyInBlock(" in shown

@@ -1,4 +1,4 @@
-"""What people do with a collaborative dataset: open, vote, close, claim, withdraw."""
+"""What people do with a collaborative dataset: open, join, vote, close, claim, withdraw, fund."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veriset.chain.collaborative_dataset import CollaborativeDataset, DatasetFactory
 from veriset.chain.dataset_types import Batch, BatchStatus, Role, Rules, ValidatorStatus
-from veriset.errors import ChainError
+from veriset.errors import ChainError, InputError
 from veriset.records.schema import Schema
 
 if TYPE_CHECKING:
@@ -168,6 +168,32 @@ def withdraw(dataset: CollaborativeDataset, sender: Sender, account: str) -> int
     if state.credit:
         sender.send(dataset.functions.withdraw(account))
     return state.credit
+
+
+def fund(dataset: CollaborativeDataset, sender: Sender, amount: int) -> int:
+    """Add wei to the reward pool; return what the pool holds then.
+
+    Raises:
+        InputError: the amount is 0.
+        ChainError: the last day for records is over, or the node fails.
+    """
+    if not amount:
+        raise InputError("the amount is 0; nothing was sent")
+    sender.send(dataset.functions.fund(), amount)
+    return dataset.funds().pool
+
+
+def join(dataset: CollaborativeDataset, sender: Sender, proof: Sequence[bytes] = ()) -> int:
+    """Become a validator; return the stake that was left for it, in wei."""
+    stake = dataset.rules.validator_stake
+    sender.send(dataset.functions.join(list(proof)), stake)
+    return stake
+
+
+def resign(dataset: CollaborativeDataset, sender: Sender) -> int:
+    """Vote no more; return the Unix time from which the stake can be withdrawn."""
+    sender.send(dataset.functions.resign())
+    return dataset.account(sender.address).stake_released_at
 
 
 _CLAIMS = 100  # batches a transaction, about 3 million gas

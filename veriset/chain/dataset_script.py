@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
+from veriset.chain.admission import proof_from
 from veriset.chain.amounts import parse_amount
 from veriset.chain.collaborative_dataset import CollaborativeDataset
 from veriset.chain.dataset_session import DATASET_VARIABLE, factory_here, pick_dataset
@@ -29,6 +31,36 @@ def dataset_here(address: str = "") -> CollaborativeDataset:
         address: of the dataset; empty takes `VERISET_DATASET`, or the only one there is.
     """
     return pick_dataset(factory_here(), address or os.environ.get(DATASET_VARIABLE))
+
+
+def dataset_and_options(
+    arguments: tuple[str, ...], *names: str
+) -> tuple[CollaborativeDataset, dict[str, str]]:
+    """Return a dataset as `dataset_here`, and options, from what a script was given.
+
+    Args:
+        arguments: the dataset's address, if it is given, and NAME=VALUE, in any order.
+        names: of the options that there are.
+
+    Raises:
+        InputError: there is no such option, or there are two addresses.
+    """
+    address, given = "", {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if not equals and not address:
+            address = argument
+        elif equals and name in names:
+            given[name] = value
+        else:
+            known = " and ".join(f"{name}=" for name in names) or "no options"
+            raise InputError(f"{argument!r} is one argument too many; give DATASET and {known}")
+    return dataset_here(address), given
+
+
+def proof_here(options: dict[str, str], account: str) -> list[bytes]:
+    """Return the proof that an account is in the file that `allow_list=` names, if it is given."""
+    return proof_from(Path(options["allow_list"]) if "allow_list" in options else None, account)
 
 
 def rules_from(schema: Schema, name: str, options: tuple[str, ...]) -> tuple[Rules, int]:

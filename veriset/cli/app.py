@@ -16,8 +16,11 @@ from veriset.cli import (
     chain,
     data,
     dataset,
-    dataset_actions,  # noqa: F401  (these two add their commands to dataset.app)
+    dataset_actions,  # noqa: F401  (these five add their commands to dataset.app)
+    dataset_create,  # noqa: F401
+    dataset_money,  # noqa: F401
     dataset_review,  # noqa: F401
+    dataset_status,  # noqa: F401
     manifest,
     model,
     registry,

@@ -10,8 +10,10 @@ import typer
 from veriset.cli.dataset import DatasetAddress, app
 from veriset.cli.options import Json, NetworkName
 from veriset.cli.output import print_json, print_table, progress_bar
+from veriset.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from veriset.chain.collaborative_dataset import CollaborativeDataset
     from veriset.records.review import Review
 
 
@@ -31,54 +33,46 @@ def review(
     json_: Json = False,
 ) -> None:
     """Show the records under review with what speaks against them."""
+    from veriset.chain.dataset_session import open_dataset_of
+
+    with open_dataset_of(network, dataset) as found, progress_bar("Reading") as progress:
+        result = make_review(found, histogram, ballot, outlier, progress)
+    print_json(_review_to_json(result)) if json_ else print_review(result)
+
+
+def make_review(
+    dataset: CollaborativeDataset,
+    histogram: Path | None = None,
+    ballot: Path | None = None,
+    outlier: float | None = None,
+    progress: Progress = silent,
+) -> Review:
+    """Review what is under review on the chain, and write the files that are asked for.
+
+    Raises:
+        ChainError: the node fails.
+        InputError: a file cannot be written.
+    """
     import numpy as np
 
-    from veriset.chain.dataset_session import open_dataset_of
     from veriset.records.picture import draw_histograms
     from veriset.records.review import OUTLIER_LIMIT, review_records
     from veriset.records.votes import write_ballot
 
-    with open_dataset_of(network, dataset) as found, progress_bar("Reading") as progress:
-        validated = found.validated_records(progress)
-        batches = found.under_review()
-        known = found.schema
-    result = review_records(known, validated, batches, outlier or OUTLIER_LIMIT)
+    validated = dataset.validated_records(progress)
+    batches = dataset.under_review()
+    schema = dataset.schema
+    result = review_records(schema, validated, batches, outlier or OUTLIER_LIMIT)
     if histogram is not None:
-        records = np.concatenate([np.zeros(0, known.dtype), *(part.records for part in batches)])
-        draw_histograms(known, validated, records, histogram)
+        records = np.concatenate([np.zeros(0, schema.dtype), *(part.records for part in batches)])
+        draw_histograms(schema, validated, records, histogram)
     if ballot is not None:
         write_ballot(result, ballot)
-    if json_:
-        print_json(_review_to_json(result))
-    else:
-        _print_review(result)
+    return result
 
 
-def _review_to_json(result: Review) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {
-        "reference": result.reference,
-        "statistics": {name: asdict(values) for name, values in result.statistics.items()},
-        "batches": [
-            {
-                "batch": batch.id,
-                "contributor": batch.contributor,
-                "records": len(batch.records),
-                "suggestion": hex(result.suggestion(batch)),
-            }
-            for batch in result.batches
-        ],
-        "flags": [
-            {"batch": batch, "record": record, "kind": flag.kind.value, "detail": flag.detail}
-            for (batch, record), flags in result.flags.items()
-            for flag in flags
-        ],
-        "floods": [asdict(flood) for flood in result.floods],
-    }
-
-
-def _print_review(result: Review) -> None:
+def print_review(result: Review) -> None:
+    """Print a review for people."""
     from veriset.records.review import QUANTILES
 
     total = sum(len(batch.records) for batch in result.batches)
@@ -105,3 +99,27 @@ def _print_review(result: Review) -> None:
             for (batch, record), flags in result.flags.items()
         ],
     )
+
+
+def _review_to_json(result: Review) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "reference": result.reference,
+        "statistics": {name: asdict(values) for name, values in result.statistics.items()},
+        "batches": [
+            {
+                "batch": batch.id,
+                "contributor": batch.contributor,
+                "records": len(batch.records),
+                "suggestion": hex(result.suggestion(batch)),
+            }
+            for batch in result.batches
+        ],
+        "flags": [
+            {"batch": batch, "record": record, "kind": flag.kind.value, "detail": flag.detail}
+            for (batch, record), flags in result.flags.items()
+            for flag in flags
+        ],
+        "floods": [asdict(flood) for flood in result.floods],
+    }

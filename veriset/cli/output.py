@@ -37,6 +37,11 @@ def print_record(title: str, fields: dict[str, object]) -> None:
         print(f"  {name:<{width}}  {value}")
 
 
+def printable(text: str) -> str:
+    """Return a text that somebody wrote to the chain, fit for a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 @contextlib.contextmanager
 def progress_bar(description: str) -> Iterator[Progress]:
     """Yield a Progress that draws a bar on a terminal, and nothing elsewhere."""
