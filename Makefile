@@ -16,7 +16,7 @@ setup: ## Install everything, locked
 	@$(MAKE) --no-print-directory -j2 $(BIN)/.ready node_modules/.ready
 	@$(MAKE) --no-print-directory build/contracts/.ready
 
-demo: setup ## Hash, pin, register, train and verify, on real data
+demo: setup ## Hash, pin, register, train and verify, on real data; build a dataset by votes
 	@HOME=$(CURDIR)/build/home $(BIN)/veriset demo $(if $(FLOWERS),--flowers $(FLOWERS))
 
 test: setup lint ## Run every check and test; the contracts' run on ganache-cli

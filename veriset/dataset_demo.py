@@ -53,33 +53,43 @@ class _Person:
 
 
 def run() -> None:
-    """Play the scene and print what became of it.
+    """Play the scene on the chain of this machine and print what became of it.
 
     Raises:
         VerisetError: a step failed, or money is not conserved.
     """
     start = time.perf_counter()
     with brownie_session(LOCAL_NETWORK) as brownie:
-        dataset, people = _open(brownie)
-        contributors = [person for person in people if person.records is not None]
-        relay = BrownieSender(brownie.accounts[9])
-        honest, careless, bot = contributors[:3], contributors[3], contributors[4]
-        print("\nRound 1")
-        for person in honest:
-            _contribute(dataset, person, slice(0, 50))
-        _vote(dataset, people, relay, 1)
-        print("\nRound 2")
-        for person in honest:
-            _contribute(dataset, person, slice(50, 100))
-        _contribute(dataset, careless, slice(0, 100))
-        _flood(dataset, bot)
-        _vote(dataset, people, relay, 2)
-        for person in people:
-            person.paid = actions.withdraw(dataset, relay, str(person.account.address))
-        _show(dataset, people)
-        _save(dataset)
-    print(f"\nDone in {time.perf_counter() - start:.0f} s. Look at it again:")
+        dataset = play(brownie)
+    print(f"\nDone in {time.perf_counter() - start:.0f} s. Look at it all again:")
     print(f"  .venv/bin/veriset dataset status --dataset {dataset.address}")
+
+
+def play(brownie: Any) -> CollaborativeDataset:
+    """Play the scene within a session of Brownie on a development chain; return its dataset.
+
+    Raises:
+        VerisetError: as `run`.
+    """
+    dataset, people = _open(brownie)
+    contributors = [person for person in people if person.records is not None]
+    relay = BrownieSender(brownie.accounts[9])
+    honest, careless, bot = contributors[:3], contributors[3], contributors[4]
+    print("\nRound 1")
+    for person in honest:
+        _contribute(dataset, person, slice(0, 50))
+    _vote(dataset, people, relay, 1)
+    print("\nRound 2")
+    for person in honest:
+        _contribute(dataset, person, slice(50, 100))
+    _contribute(dataset, careless, slice(0, 100))
+    _flood(dataset, bot)
+    _vote(dataset, people, relay, 2)
+    for person in people:
+        person.paid = actions.withdraw(dataset, relay, str(person.account.address))
+    _show(dataset, people)
+    _save(dataset)
+    return dataset
 
 
 def _open(brownie: Any) -> tuple[CollaborativeDataset, list[_Person]]:

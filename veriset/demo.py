@@ -1,6 +1,7 @@
 """The main job on real input, from images to verifications, on a chain of this machine.
 
-It runs the same `brownie run` scripts that a user runs, one after the other, in one process.
+It runs the same `brownie run` scripts that a user runs, one after the other, in one process; then
+the scene in which a dataset is built together.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 def run(flowers: Path | None) -> None:
     """Run the demo; a second run finds what is there and does only what is missing.
 
+    The scene opens a dataset of its own each time.
+
     Args:
         flowers: folder of flower photographs, None downloads them or draws some.
 
     Raises:
         VerisetError: any step failed.
     """
+    from veriset import dataset_demo
     from veriset.chain.brownie_session import brownie_session, load_project
     from veriset.workflow import obtain_dataset
 
@@ -43,9 +47,12 @@ def run(flowers: Path | None) -> None:
             print(f"\n$ brownie run {' '.join((script, 'main', *arguments)).strip()}")
             brownie.project.scripts.run(f"scripts/{script}.py", args=arguments)
         _show(brownie, obtain_dataset("flowers", flowers, draw=True).folder)
+        print("\n# A dataset that is built together\n$ veriset dataset demo")
+        dataset = dataset_demo.play(brownie)
     print(f"\nDone in {time.perf_counter() - start:.0f} s. Look at it all again:")
     print("  .venv/bin/veriset registry show")
     print(f"  .venv/bin/veriset verify {_near(work_folder() / 'demo' / 'digit.png')}")
+    print(f"  .venv/bin/veriset dataset status --dataset {dataset.address}")
 
 
 def _show(brownie: Any, flowers: Path) -> None:

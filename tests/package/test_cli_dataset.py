@@ -188,6 +188,18 @@ def test_a_pool_that_is_too_small(
     assert "4 records contributed in 1 batches" in succeeds(veriset(*give, by=accounts[1]))
 
 
+def test_a_chain_of_slow_blocks(
+    veriset: Run, web3: Web3, accounts: list[str], tmp_path: Path, dataset: str
+) -> None:
+    """On a chain with 50 blocks, and these slow, Brownie's own connection answers otherwise."""
+    web3.provider.make_request("anvil_mine", ["0x33", "0x1e"])  # type: ignore[arg-type]
+    write_records(HOUSE, make_houses(40, seed=9), tmp_path / "houses.csv")
+    give = ("contribute", tmp_path / "houses.csv", "--dataset", dataset)
+    assert "40 records contributed in 2 batches" in succeeds(veriset(*give, by=accounts[6]))
+    message = fails(veriset("reclaim", "--dataset", dataset, by=accounts[0]))
+    assert message == "error: reclaimPool is refused by the contract: PoolStays()"
+
+
 def test_a_list_of_those_who_are_admitted(
     veriset: Run, accounts: list[str], tmp_path: Path
 ) -> None:

@@ -6,13 +6,16 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from veriset.chain.networks import LOCAL_NETWORK, LOCAL_PORT_VARIABLE, known_networks, load_network
 from veriset.chain.node import local_chain
 from veriset.chain.session import chain_state
 from veriset.errors import ChainError
 from veriset.paths import PROJECT
+
+if TYPE_CHECKING:
+    from web3 import Web3
 
 
 @contextlib.contextmanager
@@ -35,6 +38,8 @@ def brownie_session(network: str) -> Iterator[Any]:
         # So that it need not be in the user's own list; Brownie holds chain ids as text.
         settings = known_networks()[network]
         CONFIG.networks[network] = {**settings, "chainid": str(settings["chainid"])}
+        # Brownie would answer calls on a chain of slow blocks from memory, seconds out of date.
+        CONFIG.settings["eager_caching"] = False
         if brownie.network.is_connected():
             brownie.network.disconnect()
         try:
@@ -44,6 +49,17 @@ def brownie_session(network: str) -> Iterator[Any]:
             raise ChainError(f"Brownie cannot connect to {network}: {line}") from error
         stack.callback(brownie.network.disconnect, False)
         yield brownie
+
+
+def reading_connection() -> Web3:
+    """Return a connection of our own to the node to which Brownie is connected.
+
+    Brownie's own changes what a refused call raises, once the chain has 50 blocks.
+    """
+    from brownie import web3 as theirs
+    from web3 import Web3
+
+    return Web3(theirs.provider)
 
 
 def load_project() -> Any:

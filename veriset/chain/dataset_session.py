@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from veriset.chain.brownie_session import brownie_session
+from veriset.chain.brownie_session import brownie_session, reading_connection
 from veriset.chain.collaborative_dataset import FACTORY, CollaborativeDataset, DatasetFactory
 from veriset.chain.deploy import connected_chain_id, deploy
 from veriset.chain.deployments import require_deployment
@@ -61,9 +61,9 @@ def factory_here() -> DatasetFactory:
     Raises:
         ChainError: the node is of another chain, or the factory is not on it.
     """
-    from brownie import network, web3
+    from brownie import network
 
-    chain_id = connected_chain_id()
+    chain_id, web3 = connected_chain_id(), reading_connection()
     if chain_id in LOCAL_CHAIN_IDS:
         deployment, _ = deploy(FACTORY)
     else:

@@ -30,9 +30,9 @@ def deploy(contract: str) -> tuple[Deployment, bool]:
         ChainError: there is no such contract, the node is of another chain, or the deployment
             fails.
     """
-    from brownie import web3
+    from veriset.chain.brownie_session import reading_connection
 
-    chain_id = connected_chain_id()
+    chain_id, web3 = connected_chain_id(), reading_connection()
     needed = [deploy(name)[0] for name in CONSTRUCTORS.get(contract, ())]
     if (deployment := live_deployment(web3, chain_id, contract)) is not None and all(
         part.block <= deployment.block for part in needed

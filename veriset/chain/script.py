@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from veriset.chain.brownie_session import reading_connection
 from veriset.chain.deploy import connected_chain_id, deploy
 from veriset.chain.deployments import require_deployment
 from veriset.chain.networks import LOCAL_CHAIN_IDS
@@ -46,9 +47,9 @@ def registry_here() -> ProvenanceRegistry:
     Raises:
         ChainError: the node is of another chain, or the registry is not on it.
     """
-    from brownie import network, web3
+    from brownie import network
 
-    chain_id = connected_chain_id()
+    chain_id, web3 = connected_chain_id(), reading_connection()
     if chain_id in LOCAL_CHAIN_IDS:
         deployment, is_new = deploy(CONTRACT)
         if is_new:

@@ -35,7 +35,7 @@ def demo(
         Path | None, typer.Option(help="Folder of flower photographs to use.")
     ] = None,
 ) -> None:
-    """Hash, pin, register, train and verify: MNIST and flowers on a chain of this machine."""
+    """Hash, pin, register, train, verify; build a dataset by votes: on a chain of this machine."""
     from veriset.demo import run
 
     run(flowers)
