@@ -8,21 +8,23 @@ import {BatchHeader, BatchHeaderLib} from "../libraries/BatchHeader.sol";
 import {BitSlicedTally} from "../libraries/BitSlicedTally.sol";
 import {PackedRules} from "../libraries/PackedRules.sol";
 import {PackedVotes} from "../libraries/PackedVotes.sol";
-import {DatasetValidators} from "./DatasetValidators.sol";
+import {VoteEnd} from "../libraries/VoteEnd.sol";
+import {DatasetVotes} from "./DatasetVotes.sol";
 import {VoteSignatures} from "./VoteSignatures.sol";
 
 /// @title DatasetReview
-/// @notice The votes of the CollaborativeDataset.
-abstract contract DatasetReview is DatasetValidators, VoteSignatures {
+/// @notice Voting in the CollaborativeDataset, and what the votes decide.
+abstract contract DatasetReview is DatasetVotes, VoteSignatures {
     using BitSlicedTally for BitSlicedTally.Tally;
     using PackedRules for bytes;
     using PackedVotes for PackedVotes.Votes;
+    using VoteEnd for PackedVotes.Votes;
 
     /// @inheritdoc IDatasetReview
     function vote(uint256 batchId, uint256 bitmap, bytes32[] calldata proof) external {
         bytes memory packed = _packedRules();
         (StoredBatch storage stored, BatchHeader header) = _batchForVotes(batchId);
-        PackedVotes.End memory end = stored.ballots.open(header.count());
+        VoteEnd.End memory end = stored.ballots.open(header.count());
         _vote(packed, stored.ballots, end, batchId, header, msg.sender, bitmap, proof);
         stored.ballots.flush(end);
         emit Voted(batchId, msg.sender, bitmap);
@@ -33,7 +35,7 @@ abstract contract DatasetReview is DatasetValidators, VoteSignatures {
         if (votes.length == 0) revert NoVotes();
         bytes memory packed = _packedRules();
         (StoredBatch storage stored, BatchHeader header) = _batchForVotes(batchId);
-        PackedVotes.End memory end = stored.ballots.open(header.count());
+        VoteEnd.End memory end = stored.ballots.open(header.count());
         bytes32 domain = _domainSeparator();
         for (uint256 i; i < votes.length; ++i) {
             SignedVote calldata signed = votes[i];
@@ -74,34 +76,11 @@ abstract contract DatasetReview is DatasetValidators, VoteSignatures {
         emit BatchExpired(batchId, votes);
     }
 
-    /// @inheritdoc IDatasetReview
-    function tally(uint256 batchId) external view returns (uint8[] memory approvals) {
-        (StoredBatch storage stored, BatchHeader header) = _batch(batchId);
-        BitSlicedTally.Tally memory counts = _count(stored, header, stored.ballots.length());
-        approvals = new uint8[](header.count());
-        for (uint256 i; i < approvals.length; ++i) {
-            approvals[i] = uint8(counts.countAt(i));
-        }
-    }
-
-    /// @inheritdoc IDatasetReview
-    function votesOf(
-        uint256 batchId
-    ) external view returns (address[] memory validators, uint256[] memory bitmaps) {
-        (StoredBatch storage stored, BatchHeader header) = _batch(batchId);
-        uint256 votes = stored.ballots.length();
-        validators = new address[](votes);
-        bitmaps = stored.ballots.firstBitmaps(votes, header.count());
-        for (uint256 i; i < votes; ++i) {
-            validators[i] = _accountAt[stored.ballots.voterAt(i)];
-        }
-    }
-
     /// @dev Adds the vote to the end, which is the caller's to store.
     function _vote(
         bytes memory packed,
         PackedVotes.Votes storage ballots,
-        PackedVotes.End memory end,
+        VoteEnd.End memory end,
         uint256 batchId,
         BatchHeader header,
         address validator,
@@ -149,16 +128,5 @@ abstract contract DatasetReview is DatasetValidators, VoteSignatures {
         if (_statusOf(header) != BatchStatus.UnderReview) revert BatchIsClosed(batchId);
         uint256 closesAt = header.closesAt();
         if (block.timestamp > closesAt) revert ReviewOver(batchId, closesAt);
-    }
-
-    function _count(
-        StoredBatch storage stored,
-        BatchHeader header,
-        uint256 votes
-    ) private view returns (BitSlicedTally.Tally memory counts) {
-        uint256[] memory bitmaps = stored.ballots.firstBitmaps(votes, header.count());
-        for (uint256 i; i < bitmaps.length; ++i) {
-            counts.add(bitmaps[i]);
-        }
     }
 }

@@ -6,7 +6,7 @@ import {LibBit} from "solady/utils/LibBit.sol";
 /// @title Votes on a batch, packed
 /// @notice The votes on a batch in the order in which they came. A voter is a number of 24 bits,
 /// ten of them in a word; a bitmap is as wide as the batch has records, as many of them in a word
-/// as fit.
+/// as fit. VoteEnd adds them.
 /// @dev The positions of the votes are 0 to 39. The upper bits of a word of voters mark those that
 /// have claimed, once no more votes are taken.
 library PackedVotes {
@@ -16,89 +16,30 @@ library PackedVotes {
         uint256[40] bitmaps;
     }
 
-    /// @notice Where the next vote goes, with what is in its two words so far: several votes are
-    /// added in memory and stored once.
-    struct End {
-        uint256 position;
-        uint256 width;
-        uint256 voters;
-        uint256 bitmaps;
-    }
-
     /// @notice Most votes on a batch.
     uint256 internal constant MAX_VOTES = 40;
 
-    uint256 private constant _PER_WORD = 10;
-    uint256 private constant _VOTER_BITS = 24;
-    uint256 private constant _CLAIMED_FROM = _PER_WORD * _VOTER_BITS;
-    /// @dev The lowest bit of each voter in a word.
-    uint256 private constant _ONES = ((1 << _CLAIMED_FROM) - 1) / ((1 << _VOTER_BITS) - 1);
+    /// @notice Voters in a word.
+    uint256 internal constant PER_WORD = 10;
 
-    /// @notice Starts adding votes.
-    /// @param self The votes.
-    /// @param width Records in the batch, 1 to 256.
-    /// @return end Where the next vote goes.
-    function open(Votes storage self, uint256 width) internal view returns (End memory end) {
-        unchecked {
-            (uint256 position, uint256 voters) = _last(self);
-            end.position = position;
-            end.width = width;
-            end.voters = voters;
-            uint256 perWord = 256 / width;
-            if (position % perWord != 0) end.bitmaps = self.bitmaps[position / perWord];
-        }
-    }
+    /// @notice Bits of a voter's number.
+    uint256 internal constant VOTER_BITS = 24;
 
-    /// @notice Adds a vote; it is kept for sure when `flush` was called.
-    /// @param self The votes.
-    /// @param end Where it goes; moved on.
-    /// @param voter Number of the voter, 1 to 2**24 - 1.
-    /// @param bitmap The vote, with no bit at or above the width.
-    function add(Votes storage self, End memory end, uint256 voter, uint256 bitmap) internal {
-        unchecked {
-            uint256 position = end.position;
-            uint256 place = position % _PER_WORD;
-            uint256 word = end.voters | (voter << (place * _VOTER_BITS));
-            if (place == _PER_WORD - 1) {
-                self.voters[position / _PER_WORD] = word;
-                word = 0;
-            }
-            end.voters = word;
-
-            uint256 width = end.width;
-            uint256 perWord = 256 / width;
-            place = position % perWord;
-            word = end.bitmaps | (bitmap << (place * width));
-            if (place == perWord - 1) {
-                self.bitmaps[position / perWord] = word;
-                word = 0;
-            }
-            end.bitmaps = word;
-            end.position = position + 1;
-        }
-    }
-
-    /// @notice Stores the words that are not full yet.
-    /// @param self The votes.
-    /// @param end Where the next vote would go.
-    function flush(Votes storage self, End memory end) internal {
-        uint256 position = end.position;
-        if (end.voters != 0) self.voters[position / _PER_WORD] = end.voters;
-        if (end.bitmaps != 0) self.bitmaps[position / (256 / end.width)] = end.bitmaps;
-    }
+    /// @notice The bit of a word of voters that marks the first of them as having claimed.
+    uint256 internal constant CLAIMED_FROM = PER_WORD * VOTER_BITS;
 
     /// @notice Marks the vote at this position as claimed.
     /// @param self The votes.
     /// @param position Its position.
     function setClaimed(Votes storage self, uint256 position) internal {
-        self.voters[position / _PER_WORD] |= 1 << (_CLAIMED_FROM + (position % _PER_WORD));
+        self.voters[position / PER_WORD] |= 1 << (CLAIMED_FROM + (position % PER_WORD));
     }
 
     /// @notice Number of votes.
     /// @param self The votes.
     /// @return count The number.
     function length(Votes storage self) internal view returns (uint256 count) {
-        (count, ) = _last(self);
+        (count, ) = last(self);
     }
 
     /// @notice Whether the vote at this position was claimed.
@@ -106,8 +47,8 @@ library PackedVotes {
     /// @param position Its position.
     /// @return Whether it was.
     function isClaimed(Votes storage self, uint256 position) internal view returns (bool) {
-        uint256 bit = _CLAIMED_FROM + (position % _PER_WORD);
-        return (self.voters[position / _PER_WORD] >> bit) & 1 == 1;
+        uint256 bit = CLAIMED_FROM + (position % PER_WORD);
+        return (self.voters[position / PER_WORD] >> bit) & 1 == 1;
     }
 
     /// @notice The bitmap at this position.
@@ -156,27 +97,8 @@ library PackedVotes {
     /// @param position Its position.
     /// @return Its number.
     function voterAt(Votes storage self, uint256 position) internal view returns (uint256) {
-        uint256 word = self.voters[position / _PER_WORD];
-        return (word >> ((position % _PER_WORD) * _VOTER_BITS)) & lanes(_VOTER_BITS);
-    }
-
-    /// @notice Whether a voter is among those before the end.
-    /// @param self The votes.
-    /// @param end Where the next vote goes.
-    /// @param voter Number of the voter, at least 1.
-    /// @return Whether it is.
-    function hasVoted(
-        Votes storage self,
-        End memory end,
-        uint256 voter
-    ) internal view returns (bool) {
-        unchecked {
-            uint256 full = end.position / _PER_WORD;
-            for (uint256 i; i < full; ++i) {
-                if (_holds(self.voters[i], voter)) return true;
-            }
-            return _holds(end.voters, voter);
-        }
+        uint256 word = self.voters[position / PER_WORD];
+        return (word >> ((position % PER_WORD) * VOTER_BITS)) & lanes(VOTER_BITS);
     }
 
     /// @notice Where a voter's vote is among the first `count`.
@@ -191,9 +113,25 @@ library PackedVotes {
     ) internal view returns (uint256 position) {
         uint256 word;
         for (; position < count; ++position) {
-            word =
-                position % _PER_WORD == 0 ? self.voters[position / _PER_WORD] : word >> _VOTER_BITS;
-            if (word & lanes(_VOTER_BITS) == voter) return position;
+            word = position % PER_WORD == 0 ? self.voters[position / PER_WORD] : word >> VOTER_BITS;
+            if (word & lanes(VOTER_BITS) == voter) return position;
+        }
+    }
+
+    /// @notice Number of votes, and the word of voters that is not full.
+    /// @dev Voters fill their places in order and none is 0, so the votes need no counter.
+    /// @param self The votes.
+    /// @return count The number.
+    /// @return word The last voters; 0 if they fill their word.
+    function last(Votes storage self) internal view returns (uint256 count, uint256 word) {
+        unchecked {
+            for (; count < MAX_VOTES; count += PER_WORD) {
+                word = self.voters[count / PER_WORD] & lanes(CLAIMED_FROM);
+                if (word == 0) return (count, 0);
+                uint256 places = LibBit.fls(word) / VOTER_BITS + 1;
+                if (places != PER_WORD) return (count + places, word);
+            }
+            return (count, 0);
         }
     }
 
@@ -203,30 +141,6 @@ library PackedVotes {
     function lanes(uint256 width) internal pure returns (uint256) {
         unchecked {
             return type(uint256).max >> (256 - width);
-        }
-    }
-
-    /// @dev Voters fill their places in order and none is 0, so the votes need no counter.
-    function _last(Votes storage self) private view returns (uint256 count, uint256 word) {
-        unchecked {
-            for (; count < MAX_VOTES; count += _PER_WORD) {
-                word = self.voters[count / _PER_WORD] & lanes(_CLAIMED_FROM);
-                if (word == 0) return (count, 0);
-                uint256 places = LibBit.fls(word) / _VOTER_BITS + 1;
-                if (places != _PER_WORD) return (count + places, word);
-            }
-            return (count, 0);
-        }
-    }
-
-    /// @dev All ten places at once. They differ from the voter sought by 0 where it is; taking 1
-    /// from every place then borrows there and, if there is none, nowhere. A place not taken yet
-    /// holds 0, which is nobody's number.
-    function _holds(uint256 word, uint256 voter) private pure returns (bool) {
-        unchecked {
-            uint256 differing = (word & lanes(_CLAIMED_FROM)) ^ (voter * _ONES);
-            uint256 borrows = (differing - _ONES) & ~differing;
-            return borrows & (_ONES << (_VOTER_BITS - 1)) != 0;
         }
     }
 }

@@ -5,11 +5,13 @@ pragma solidity 0.8.37;
 // solhint-disable use-natspec
 
 import {PackedVotes} from "../libraries/PackedVotes.sol";
+import {VoteEnd} from "../libraries/VoteEnd.sol";
 
 /// @title PackedVotesHarness
 /// @notice Opens the library to tests: a list of votes a key.
 contract PackedVotesHarness {
     using PackedVotes for PackedVotes.Votes;
+    using VoteEnd for PackedVotes.Votes;
 
     mapping(uint256 key => PackedVotes.Votes) private _votes;
 
@@ -19,7 +21,7 @@ contract PackedVotesHarness {
         uint256[] calldata voters,
         uint256[] calldata bitmaps
     ) external {
-        PackedVotes.End memory end = _votes[key].open(width);
+        VoteEnd.End memory end = _votes[key].open(width);
         for (uint256 i; i < voters.length; ++i) {
             _votes[key].add(end, voters[i], bitmaps[i]);
         }
@@ -63,11 +65,14 @@ contract PackedVotesHarness {
         return _votes[key].firstBitmaps(count, width);
     }
 
-    function hasVoted(uint256 key, uint256 width, uint256 voter) external view returns (bool) {
-        return _votes[key].hasVoted(_votes[key].open(width), voter);
-    }
-
-    function positionOf(uint256 key, uint256 count, uint256 voter) external view returns (uint256) {
-        return _votes[key].positionOf(count, voter);
+    function positionsOf(
+        uint256 key,
+        uint256 count,
+        uint256[] calldata voters
+    ) external view returns (uint256[] memory positions) {
+        positions = new uint256[](voters.length);
+        for (uint256 i; i < voters.length; ++i) {
+            positions[i] = _votes[key].positionOf(count, voters[i]);
+        }
     }
 }

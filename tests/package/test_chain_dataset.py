@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from veriset.chain.amounts import parse_amount, show_amount
-from veriset.chain.collaborative_dataset import _pages
 from veriset.chain.dataset_script import rules_from
 from veriset.chain.dataset_types import Admission, AdmissionKind, Batch, BatchStatus, Rules
 from veriset.chain.dataset_votes import SignedVote, _compact, read_signed_votes
+from veriset.chain.pages import read_pages
 from veriset.errors import ChainError, InputError
 from veriset.records.schema import load_schema
 
@@ -53,7 +53,7 @@ def test_pages_that_a_node_refuses_are_asked_for_by_halves() -> None:
             raise ChainError("too much")
         return list(range(start, start + limit)), start + limit
 
-    assert [item for (page,) in _pages(read, 10, 8) for item in page] == list(range(10))
+    assert [item for (page,) in read_pages(read, 10, 8) for item in page] == list(range(10))
     assert asked == [(0, 8), (0, 4), (0, 2), (2, 2), (4, 2), (6, 2), (8, 2)]
 
 
@@ -62,8 +62,8 @@ def test_a_node_that_refuses_everything_is_not_asked_for_ever() -> None:
         raise ChainError("no")
 
     with pytest.raises(ChainError, match="no"):
-        list(_pages(read, 10, 8))
-    assert list(_pages(read, 0, 8)) == []
+        list(read_pages(read, 10, 8))
+    assert list(read_pages(read, 0, 8)) == []
 
 
 def test_rules_go_to_the_contract_and_come_back() -> None:

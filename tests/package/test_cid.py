@@ -62,7 +62,7 @@ def test_agrees_with_the_oracle(size):
 
 def test_three_levels(monkeypatch):
     """A file for three levels has 7 GB; chunks of 64 bytes make the same tree out of less."""
-    monkeypatch.setattr("veriset.cid.CHUNK_SIZE", 64)
+    monkeypatch.setattr("veriset.cid.hasher.CHUNK_SIZE", 64)
     two_levels, three_levels = 174 * 174 * 64, 174 * 174 * 64 + 1
     # Each tree must come out as one that is built level by level, all at once.
     for size in (two_levels, three_levels):

@@ -11,7 +11,8 @@ import pytest
 
 from veriset.errors import InputError
 from veriset.records.check import check_records, find_problems
-from veriset.records.schema import Field, Schema, load_schema
+from veriset.records.field import Field
+from veriset.records.schema import Schema, load_schema
 
 HOUSE = load_schema("house_price")
 GOOD: dict[str, list[Any]] = {

@@ -11,16 +11,17 @@ from PIL import Image
 
 from veriset.errors import InputError
 from veriset.records.example_houses import FAULTS, make_houses, make_noise, spoil_houses
+from veriset.records.field import Field
+from veriset.records.field_statistics import field_statistics
+from veriset.records.flags import FlagKind
 from veriset.records.picture import draw_histograms
 from veriset.records.review import (
-    FlagKind,
     Review,
     ReviewBatch,
     bitmap_of,
-    field_statistics,
     review_records,
 )
-from veriset.records.schema import Field, Schema, load_schema
+from veriset.records.schema import Schema, load_schema
 from veriset.records.votes import read_votes, write_ballot
 
 HOUSE = load_schema("house_price")

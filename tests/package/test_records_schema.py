@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from veriset.errors import InputError
-from veriset.records.schema import Field, Schema, load_schema, parse_schema, schema_names
+from veriset.records.field import Field
+from veriset.records.schema import Schema, load_schema, parse_schema, schema_names
 
 FIELD = {"name": "a", "type": "uint8"}
 

@@ -12,7 +12,8 @@ import pytest
 
 from veriset.errors import InputError
 from veriset.records.example_houses import make_houses, make_noise
-from veriset.records.schema import Field, Schema, load_schema, parse_schema
+from veriset.records.field import Field
+from veriset.records.schema import Schema, load_schema, parse_schema
 from veriset.records.tables import read_problems, read_records, to_arrow, to_pandas, write_records
 
 HOUSE = load_schema("house_price")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,8 +18,9 @@ from veriset.chain.dataset_types import (
     Rules,
     ValidatorStatus,
 )
+from veriset.chain.pages import PAGE, read_pages
 from veriset.chain.sender import refusal_of
-from veriset.errors import ChainError, InputError
+from veriset.errors import InputError
 from veriset.progress import Progress, silent
 from veriset.records.review import ReviewBatch
 from veriset.records.schema import Schema, parse_schema
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from web3 import Web3
 
 CONTRACT = "CollaborativeDataset"
-FACTORY = "CollaborativeDatasetFactory"
 
 MAX_BATCH = 256
 """Most records in a batch: a bit of a word for each."""
@@ -38,41 +38,6 @@ MAX_BATCH_BYTES = 24_575
 """Most bytes in a batch: a contract's code is at most 24,576, and begins with a zero byte."""
 
 _PAGE_BYTES = 1 << 19  # twice that in an answer's JSON, which every public node still sends
-_PAGE = 256
-_Item = TypeVar("_Item")
-
-
-class DatasetFactory(ContractReader):
-    """The factory at an address; every method but `functions` is an eth_call."""
-
-    def __init__(self, web3: Web3, address: str) -> None:
-        """Read the factory at this address through this connection."""
-        super().__init__(web3, FACTORY, address)
-
-    def dataset_count(self) -> int:
-        """Return the number of datasets that were opened."""
-        return int(self.call("datasetCount"))
-
-    def datasets(self) -> Iterator[str]:
-        """Yield the address of each dataset, in the order in which they were opened."""
-        start = 0
-        while page := self.call("datasets", start, _PAGE):
-            yield from page
-            start += len(page)
-
-    def dataset(self, address: str) -> CollaborativeDataset:
-        """Return a dataset that this factory opened.
-
-        Raises:
-            InputError: the text is no address.
-            ChainError: the factory did not open it, so its code may be anything.
-        """
-        if not self.web3.is_address(address):
-            raise InputError(f"{address!r} is not an address; give 0x and 40 hexadecimal digits")
-        address = self.web3.to_checksum_address(address)
-        if not self.call("isDataset", address):
-            raise ChainError(f"{address} is no dataset of the factory at {self.address}")
-        return CollaborativeDataset(self.web3, address)
 
 
 class CollaborativeDataset(ContractReader):
@@ -128,7 +93,7 @@ class CollaborativeDataset(ContractReader):
 
     def batches(self, start: int = 0, block: int | str = "latest") -> Iterator[Batch]:
         """Yield every batch from `start`, in the order of their ids."""
-        while page := self.call("batches", start, _PAGE, block=block):
+        while page := self.call("batches", start, PAGE, block=block):
             for id_, values in enumerate(page, start):
                 yield _batch(id_, values)
             start += len(page)
@@ -218,7 +183,7 @@ class CollaborativeDataset(ContractReader):
         Those that have done nothing but vote are left out: the state does not name them yet.
         """
         start = 0
-        while page := self.call("accounts", start, _PAGE):
+        while page := self.call("accounts", start, PAGE):
             yield from (self.account(address) for address in page if int(address, 16))
             start += len(page)
 
@@ -238,10 +203,10 @@ class CollaborativeDataset(ContractReader):
         """Return what an account can claim in all batches."""
         ids: list[int] = []
         points = amount = 0
-        for found, more_points, more in _pages(
+        for found, more_points, more in read_pages(
             lambda start, limit: self.call("claimable", account, start, limit),
             self.batch_count(),
-            _PAGE,
+            PAGE,
         ):
             ids += found
             points += more_points
@@ -252,14 +217,14 @@ class CollaborativeDataset(ContractReader):
         self, function: str, count: int, block: int | str, progress: Progress
     ) -> NDArray[np.void]:
         size = self.batch_capacity * self.rules.record_size
-        limit = max(1, min(_PAGE, _PAGE_BYTES // size))
+        limit = max(1, min(PAGE, _PAGE_BYTES // size))
         parts: list[bytes] = []
 
         def read(start: int, limit: int) -> Any:
             progress(start, count)
             return self.call(function, start, limit, block=block)
 
-        parts.extend(bytes(page) for (page,) in _pages(read, count, limit))
+        parts.extend(bytes(page) for (page,) in read_pages(read, count, limit))
         progress(count, count)
         return self.schema.decode(b"".join(parts))
 
@@ -274,21 +239,3 @@ def _batch(id_: int, values: dict[str, Any]) -> Batch:
         status=BatchStatus(values["status"]),
         outcome=values["outcome"],
     )
-
-
-def _pages(read: Callable[[int, int], Any], count: int, limit: int) -> Iterator[tuple[Any, ...]]:
-    """Yield what `read(start, limit)` returns for pages up to `count`, without the next start.
-
-    A page that the node refuses, as too much work or too long, is asked for again by halves.
-    """
-    start = 0
-    while start < count:
-        try:
-            *page, following = read(start, min(limit, count - start))
-        except ChainError:
-            if limit == 1:
-                raise
-            limit //= 2
-            continue
-        yield tuple(page)
-        start = following

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from veriset.chain.collaborative_dataset import CollaborativeDataset, DatasetFactory
+from veriset.chain.collaborative_dataset import CollaborativeDataset
+from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.dataset_types import Batch, BatchStatus, Role, Rules, ValidatorStatus
 from veriset.errors import ChainError, InputError
 from veriset.records.schema import Schema

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Iterator
 
 from veriset.chain.brownie_session import brownie_session, reading_connection
-from veriset.chain.collaborative_dataset import FACTORY, CollaborativeDataset, DatasetFactory
+from veriset.chain.collaborative_dataset import CollaborativeDataset
+from veriset.chain.dataset_factory import FACTORY, DatasetFactory
 from veriset.chain.deploy import connected_chain_id, deploy
 from veriset.chain.deployments import require_deployment
 from veriset.chain.networks import LOCAL_CHAIN_IDS

@@ -73,7 +73,7 @@ def make_review(
 
 def print_review(result: Review) -> None:
     """Print a review for people."""
-    from veriset.records.review import QUANTILES
+    from veriset.records.field_statistics import QUANTILES
 
     total = sum(len(batch.records) for batch in result.batches)
     print(f"{total:,} records under review in {len(result.batches)} batches")

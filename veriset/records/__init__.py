@@ -9,7 +9,8 @@ records = read_records(schema, Path("houses.csv"))   # a NumPy structured array,
 from __future__ import annotations
 
 from veriset.records.check import Problem, check_records, find_problems
-from veriset.records.schema import Field, Schema, load_schema, parse_schema, schema_names
+from veriset.records.field import Field
+from veriset.records.schema import Schema, load_schema, parse_schema, schema_names
 from veriset.records.tables import read_records, to_arrow, to_pandas, write_records
 
 __all__ = [

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veriset.records.check import find_problems
-from veriset.records.schema import Field, Schema
+from veriset.records.field_statistics import FieldStatistics, field_statistics
+from veriset.records.flags import Flag, FlagKind, Flags, add_flag, find_outliers, find_repeats
+from veriset.records.schema import Schema
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,30 +29,6 @@ FLOOD_SHARE = 0.5
 
 ENOUGH = 100
 """Validated records from which they alone are what others are compared with."""
-
-QUANTILES = (0.01, 0.25, 0.5, 0.75, 0.99)
-
-
-class FlagKind(str, Enum):
-    """Why a record deserves a look."""
-
-    OUT_OF_RANGE = "out of range"
-    OUTLIER = "outlier"
-    DUPLICATE = "duplicate"
-    CONFLICT = "conflict"
-
-
-@dataclass(frozen=True)
-class Flag:
-    """A reason to look at a record.
-
-    Attributes:
-        kind: what kind of reason.
-        detail: one line with the field and value, or the other record.
-    """
-
-    kind: FlagKind
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -67,30 +44,6 @@ class ReviewBatch:
     id: int
     contributor: str
     records: NDArray[np.void]
-
-
-@dataclass(frozen=True)
-class FieldStatistics:
-    """Robust statistics of a field, in its units.
-
-    Attributes:
-        count: values, without NaN.
-        median: the middle value.
-        mad: median absolute deviation from the median, not scaled.
-        spread: estimate of the standard deviation: 1.4826 MAD, or 1.2533 times the mean absolute
-            deviation where more than half of the values are equal; 0 if all are.
-        quantiles: the values at `QUANTILES`.
-        minimum: least value.
-        maximum: largest value.
-    """
-
-    count: int
-    median: float
-    mad: float
-    spread: float
-    quantiles: tuple[float, ...]
-    minimum: float
-    maximum: float
 
 
 @dataclass(frozen=True)
@@ -144,7 +97,7 @@ def review_records(
         batches: the batches under review.
         outlier_limit: robust z-score |value - median| / spread from which a value is flagged.
     """
-    flags: dict[tuple[int, int], list[Flag]] = {}
+    flags: Flags = {}
     under_review = np.concatenate(
         [np.zeros(0, schema.dtype), *(batch.records for batch in batches)]
     )
@@ -152,7 +105,7 @@ def review_records(
     invalid = find_problems(schema, under_review)
     for problem in invalid:
         text = f"{problem.field} {problem.value} {problem.reason}"
-        _add(flags, places[(problem.row or 1) - 1], FlagKind.OUT_OF_RANGE, text)
+        add_flag(flags, places[(problem.row or 1) - 1], FlagKind.OUT_OF_RANGE, text)
     sound = np.ones(len(under_review), bool)
     sound[[(problem.row or 1) - 1 for problem in invalid]] = False
     enough = len(validated) >= ENOUGH
@@ -160,10 +113,10 @@ def review_records(
     statistics = field_statistics(schema, reference)
     for name, values in statistics.items():
         field = schema.field(name)
-        for row, text in _outliers(field, under_review[name], values, outlier_limit):
+        for row, text in find_outliers(field, under_review[name], values, outlier_limit):
             if sound[row]:
-                _add(flags, places[row], FlagKind.OUTLIER, text)
-    _find_repeats(schema, validated, under_review, places, flags)
+                add_flag(flags, places[row], FlagKind.OUTLIER, text)
+    find_repeats(schema, validated, under_review, places, flags)
     return Review(
         schema=schema,
         batches=tuple(batches),
@@ -173,31 +126,6 @@ def review_records(
         flags={place: tuple(found) for place, found in sorted(flags.items())},
         floods=find_floods(batches),
     )
-
-
-def field_statistics(schema: Schema, records: NDArray[np.void]) -> dict[str, FieldStatistics]:
-    """Return the robust statistics of each field that is a number and no name."""
-    found: dict[str, FieldStatistics] = {}
-    for field in schema.fields:
-        if field.is_bytes or field.nominal:
-            continue
-        values = field.values(records[field.name]).astype(np.float64)
-        values = values[np.isfinite(values)]
-        if not len(values):
-            continue
-        median = float(np.median(values))
-        deviations = np.abs(values - median)
-        mad = float(np.median(deviations))
-        found[field.name] = FieldStatistics(
-            count=len(values),
-            median=median,
-            mad=mad,
-            spread=1.4826 * mad if mad else 1.2533 * float(deviations.mean()),
-            quantiles=tuple(float(value) for value in np.quantile(values, QUANTILES)),
-            minimum=float(values.min()),
-            maximum=float(values.max()),
-        )
-    return found
 
 
 def find_floods(batches: Sequence[ReviewBatch]) -> tuple[Flood, ...]:
@@ -216,72 +144,3 @@ def find_floods(batches: Sequence[ReviewBatch]) -> tuple[Flood, ...]:
 def bitmap_of(valid: Iterable[bool]) -> int:
     """Return the number whose bit i, counted from the lowest, says whether record i is valid."""
     return sum(1 << record for record, is_valid in enumerate(valid) if is_valid)
-
-
-def _outliers(
-    field: Field, stored: NDArray[Any], statistics: FieldStatistics, limit: float
-) -> Iterable[tuple[int, str]]:
-    if not statistics.spread:
-        return
-    values = field.values(stored).astype(np.float64)
-    scores = np.abs(values - statistics.median) / statistics.spread
-    for row in np.flatnonzero(scores > limit).tolist():
-        yield (
-            row,
-            f"{field.name} {field.value_text(stored[row])} is {scores[row]:.0f} spreads from the "
-            f"median {statistics.median:g}",
-        )
-
-
-def _find_repeats(
-    schema: Schema,
-    validated: NDArray[np.void],
-    under_review: NDArray[np.void],
-    places: Sequence[tuple[int, int]],
-    flags: dict[tuple[int, int], list[Flag]],
-) -> None:
-    """Flag records that repeat another, or give other labels to the same features."""
-    rows = np.concatenate([validated, under_review])
-    features = _as_bytes(rows, [name for name in schema.names if name != schema.label])
-    labels = _as_bytes(rows, [schema.label] if schema.label is not None else [])
-    first: dict[tuple[bytes, bytes], int] = {}
-    by_features: dict[bytes, int] = {}
-    offset = len(validated)
-
-    def name(row: int) -> str:
-        if row < offset:
-            return "a validated record"
-        batch, record = places[row - offset]
-        return f"batch {batch} record {record}"
-
-    for row, (feature, label) in enumerate(zip(features, labels, strict=True)):
-        same = first.setdefault((feature, label), row)
-        other = by_features.setdefault(feature, row)
-        if row < offset:
-            continue
-        if same != row:
-            _add(flags, places[row - offset], FlagKind.DUPLICATE, f"same as {name(same)}")
-        elif other != row:
-            text = f"same features as {{}}, other {schema.label}"
-            _add(flags, places[row - offset], FlagKind.CONFLICT, text.format(name(other)))
-            if other >= offset:  # which of the two is right is not known
-                text = text.format(name(row))
-                if not any(
-                    flag.kind is FlagKind.CONFLICT for flag in flags.get(places[other - offset], ())
-                ):
-                    _add(flags, places[other - offset], FlagKind.CONFLICT, text)
-
-
-def _as_bytes(records: NDArray[np.void], names: list[str]) -> list[bytes]:
-    if not names:
-        return [b""] * len(records)
-    columns = [np.ascontiguousarray(records[name]).view(np.uint8) for name in names]
-    joined = np.hstack([column.reshape(len(records), -1) for column in columns])
-    size, content = joined.shape[1], joined.tobytes()
-    return [content[start : start + size] for start in range(0, len(content), size)]
-
-
-def _add(
-    flags: dict[tuple[int, int], list[Flag]], place: tuple[int, int], kind: FlagKind, detail: str
-) -> None:
-    flags.setdefault(place, []).append(Flag(kind, detail))

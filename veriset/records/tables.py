@@ -11,7 +11,8 @@ import numpy as np
 from veriset.errors import InputError
 from veriset.files import atomic_writer
 from veriset.records.check import Problem, check_records, encode_records, raise_first
-from veriset.records.schema import Field, Schema
+from veriset.records.field import Field
+from veriset.records.schema import Schema
 
 if TYPE_CHECKING:
     import pandas as pd
