@@ -7,11 +7,19 @@ import pickle
 import sys
 
 from veriset.errors import InputError
-from veriset.images import ImageDigest, digest_image
+from veriset.images import HashKind, ImageDigest, digest_image
+
+
+def try_digest(path: str, hash_kind: HashKind) -> ImageDigest | InputError:
+    """Return the digest of a file, or why there is none."""
+    try:
+        return digest_image(path, hash_kind)
+    except InputError as error:
+        return error
 
 
 def main() -> None:
-    """Answer (folder, paths, hash kind) with digests or an InputError until the input ends.
+    """Answer each (folder, paths, hash kind) with a digest or InputError a file, in their order.
 
     The input ends when the process that started this one closes it, or is gone itself.
     """
@@ -20,11 +28,7 @@ def main() -> None:
             folder, paths, hash_kind = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        answer: list[ImageDigest] | InputError
-        try:
-            answer = [digest_image(f"{folder}/{path}", hash_kind) for path in paths]
-        except InputError as error:
-            answer = error
+        answer = [try_digest(f"{folder}/{path}", hash_kind) for path in paths]
         try:
             pickle.dump(answer, sys.stdout.buffer)
             sys.stdout.buffer.flush()

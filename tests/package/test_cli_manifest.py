@@ -189,6 +189,7 @@ def test_verify(folder, file):
         "extra": [],
         "changed": [],
         "relabeled": [],
+        "unreadable": {},
     }
 
 
@@ -196,9 +197,12 @@ def test_verify_names_what_differs(folder, file):
     (folder / "daisy/1.jpg").unlink()
     picture(folder / "daisy/9.png", 98)
     picture(folder / "roses/3.png", 99)
+    (folder / "roses/2.bmp").write_bytes(b"")
     outcome = run("manifest", "verify", file, folder)
     assert (outcome.code, outcome.err) == (1, "")
-    assert outcome.out == "missing: daisy/1.jpg\nextra: daisy/9.png\nchanged: roses/3.png\n"
+    *lines, last = outcome.out.splitlines()
+    assert lines == ["missing: daisy/1.jpg", "extra: daisy/9.png", "changed: roses/3.png"]
+    assert last.startswith(f"unreadable: {folder}/roses/2.bmp is empty")
     outcome = run_here("manifest", "verify", file, folder, "--json")
     assert outcome.code == 1
     values = outcome.json
@@ -206,6 +210,7 @@ def test_verify_names_what_differs(folder, file):
     assert values["missing"] == ["daisy/1.jpg"]
     assert values["extra"] == ["daisy/9.png"]
     assert values["changed"] == ["roses/3.png"]
+    assert list(values["unreadable"]) == ["roses/2.bmp"]
 
 
 # show

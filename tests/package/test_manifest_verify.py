@@ -110,6 +110,41 @@ def test_a_source_that_cannot_be_used(folder, tmp_path):
     manifest = build_manifest(folder)
     with pytest.raises(InputError, match="does not exist"):
         compare_manifest(manifest, tmp_path / "missing")
+
+
+def test_all_faults_together(folder):
+    """What cannot be read hides nothing else, and is not called missing too."""
+    manifest = build_manifest(folder)
     (folder / "daisy/1.jpg").write_bytes(b"")
-    with pytest.raises(InputError, match="is empty"):
-        compare_manifest(manifest, folder)
+    (folder / "roses/2.bmp").write_bytes(b"no picture")
+    (folder / "new").mkdir()
+    (folder / "new/1.png").write_bytes(b"no picture")
+    (folder / "tulips/1.jpg").rename(folder / "tulips/2.jpg")
+    picture(folder / "roses/3.png", 99)
+    differences = compare_manifest(manifest, folder)
+    assert differences == Differences(
+        missing=("tulips/1.jpg",),
+        extra=("tulips/2.jpg",),
+        changed=("roses/3.png",),
+        relabeled=(),
+        unreadable={
+            name: differences.unreadable[name]
+            for name in ("daisy/1.jpg", "new/1.png", "roses/2.bmp")
+        },
+    )
+    assert f"{folder}/daisy/1.jpg is empty" in differences.unreadable["daisy/1.jpg"]
+    assert "is not an image" in differences.unreadable["new/1.png"]
+    assert Differences((), (), (), (), {"daisy/1.jpg": "is empty"})
+
+
+def test_an_idx_file_that_cannot_be_read(tmp_path):
+    """Its images are not listed one by one; the other file's are compared."""
+    folder = idx_folder(tmp_path)
+    manifest = build_manifest(folder)
+    images, labels = folder / "train-images-idx3-ubyte", folder / "t10k-labels-idx1-ubyte"
+    images.write_bytes(images.read_bytes()[:-1])
+    labels.write_bytes(labels.read_bytes()[:-1] + b"\7")
+    differences = compare_manifest(manifest, folder)
+    assert (differences.missing, differences.relabeled) == ((), ("test[2]",))
+    assert list(differences.unreadable) == ["train"]
+    assert "is truncated" in differences.unreadable["train"]

@@ -160,8 +160,8 @@ def test_other_answers_to_an_upload(path, body, words):
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [
-        (401, b"", "refused the API key; check LIGHTHOUSE_TOKEN (HTTP 401)"),
-        (403, b"", "refused the API key"),
+        (401, b"", "refused the API key; run it again (HTTP 401)"),
+        (403, b"", "refused the API key; run it again (HTTP 403)"),
         (413, b"", "refuses files of this size"),
         (429, b"", "too many requests"),
         (500, b"<html>oops</html>", "failed with HTTP 500; try again later"),
@@ -175,6 +175,14 @@ def test_other_answers_to_an_upload(path, body, words):
 def test_refusals(path, status, body, words):
     with scripted(always(http(status, body, f"Location: /{V1}"))) as address:
         assert words in failure(client(address).pin, path)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_service_elsewhere_refuses_the_key_that_the_user_set(path, status):
+    """By this name the same machine counts as another."""
+    with scripted(always(http(status, b""))) as address:
+        message = failure(client(address.replace("127.0.0.1", "localhost")).pin, path)
+    assert message.endswith(f"refused the API key; check LIGHTHOUSE_TOKEN (HTTP {status})")
 
 
 def test_a_service_that_repeats_the_key(path):

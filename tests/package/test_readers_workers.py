@@ -101,7 +101,7 @@ def test_processes_that_are_busy_are_not_waited_for(many, started):
 
 def test_a_process_that_is_killed_is_one_line(many, started):
     digests = digest_files(
-        many, [f"{seed:02}.png" for seed in range(90)] * 50, HashKind.FILE, print
+        many, [f"{seed:02}.png" for seed in range(90)] * 1000, HashKind.FILE, print
     )
     next(iter(digests))
     for process in started:

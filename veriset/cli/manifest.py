@@ -155,7 +155,7 @@ def verify(
     reader: _Reader = None,
     json_: Json = False,
 ) -> None:
-    """Hash SOURCE again and name what is missing, extra, changed or relabelled."""
+    """Hash SOURCE again and name what is missing, extra, changed, relabelled or unreadable."""
     from dataclasses import asdict
 
     from veriset.manifest import compare_manifest, load_manifest
@@ -169,7 +169,7 @@ def verify(
         print(f"{source} holds exactly the {manifest.count:,} images of {file}")
     for kind, names in asdict(differences).items():
         for name in names if not json_ else ():
-            print(f"{kind}: {name}")
+            print(f"{kind}: {names[name] if kind == 'unreadable' else name}")
     if differences:
         raise typer.Exit(1)
 

@@ -21,9 +21,7 @@ from veriset.progress import Progress
 _PIECE = 1 << 20
 
 _ADVICE = {
-    401: "refused the API key; check LIGHTHOUSE_TOKEN",
     402: "says that the account's storage is used up",
-    403: "refused the API key; check LIGHTHOUSE_TOKEN",
     404: "does not have it",
     413: "refuses files of this size",
     429: "receives too many requests; try again later",
@@ -138,6 +136,10 @@ class Lighthouse:
         return PinningError(f"cannot {task}: {self.name} {problem}")
 
     def _refusal(self, response: requests.Response) -> str:
+        if response.status_code in (401, 403):
+            # A service of this machine has a key of its own, which nobody sets.
+            remedy = "run it again" if self._endpoints.is_local else "check LIGHTHOUSE_TOKEN"
+            return f"refused the API key; {remedy} (HTTP {response.status_code})"
         if advice := _ADVICE.get(response.status_code):
             return f"{advice} (HTTP {response.status_code})"
         # Only a JSON error is meant for people; a page of HTML is not.

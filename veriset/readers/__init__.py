@@ -31,9 +31,20 @@ class Reader(Protocol):
         """Tell whether the source looks like this reader's; may be generous, is asked in turn."""
 
     def read(
-        self, source: Path, hash_kind: HashKind, progress: Progress = silent
+        self,
+        source: Path,
+        hash_kind: HashKind,
+        progress: Progress = silent,
+        unreadable: dict[str, str] | None = None,
     ) -> list[ImageEntry]:
         """Return an entry for each image, in any order.
+
+        Args:
+            source: what `recognizes` takes.
+            hash_kind: what to hash.
+            progress: called with images done and images in all.
+            unreadable: where to note why an image, by its name, or a whole split cannot be read,
+                and go on; None stops at the first.
 
         Raises:
             InputError: something in the source cannot be used; nothing is left out silently.

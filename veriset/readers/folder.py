@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from veriset.errors import InputError
-from veriset.images import EXTENSIONS, HashKind
+from veriset.images import EXTENSIONS, HashKind, ImageDigest
 from veriset.manifest.types import ImageEntry
 from veriset.progress import Progress, silent
 from veriset.readers.links import check_symlink, shown
@@ -37,27 +38,37 @@ class FolderReader:
         return source.is_dir()
 
     def read(
-        self, source: Path, hash_kind: HashKind, progress: Progress = silent
+        self,
+        source: Path,
+        hash_kind: HashKind,
+        progress: Progress = silent,
+        unreadable: dict[str, str] | None = None,
     ) -> list[ImageEntry]:
         """Return an entry for each image file below the folder."""
         paths = image_paths(source)
         entries = []
-        for path, digest in zip(
-            paths, digest_files(source, paths, hash_kind, progress), strict=True
-        ):
-            label, split = _label_and_split(path)
-            entries.append(
-                ImageEntry(
-                    content_hash="0x" + digest.content_hash.hex(),
-                    width=digest.width,
-                    height=digest.height,
-                    size=digest.size,
-                    path=path,
-                    label=label,
-                    split=split,
-                )
-            )
+        with closing(digest_files(source, paths, hash_kind, progress)) as digests:
+            for path, digest in zip(paths, digests, strict=True):
+                if not isinstance(digest, InputError):
+                    entries.append(_entry(path, digest))
+                elif unreadable is None:
+                    raise digest
+                else:
+                    unreadable[path] = str(digest)
         return entries
+
+
+def _entry(path: str, digest: ImageDigest) -> ImageEntry:
+    label, split = _label_and_split(path)
+    return ImageEntry(
+        content_hash="0x" + digest.content_hash.hex(),
+        width=digest.width,
+        height=digest.height,
+        size=digest.size,
+        path=path,
+        label=label,
+        split=split,
+    )
 
 
 def image_paths(source: Path) -> list[str]:

@@ -46,7 +46,11 @@ class IdxReader:
         )
 
     def read(
-        self, source: Path, hash_kind: HashKind, progress: Progress = silent
+        self,
+        source: Path,
+        hash_kind: HashKind,
+        progress: Progress = silent,
+        unreadable: dict[str, str] | None = None,
     ) -> list[ImageEntry]:
         """Return the images of each split, numbered in the order of the file."""
         if hash_kind is not HashKind.PIXELS:
@@ -64,8 +68,13 @@ class IdxReader:
                 raise InputError(f"{there} has no counterpart; images and labels come in pairs")
             for path in (images, labels):
                 check_symlink(source, path)
-            entries += _read_split(images, labels, split, progress)
-        if not entries:
+            try:
+                entries += _read_split(images, labels, split, progress)
+            except InputError as error:
+                if unreadable is None:
+                    raise
+                unreadable[split] = str(error)
+        if not entries and not unreadable:
             raise InputError(f"{source} holds no IDX images; expected train-images-idx3-ubyte")
         return entries
 

@@ -6,11 +6,12 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator
 from pathlib import Path
 
+from veriset.digest_worker import try_digest
 from veriset.errors import InputError, VerisetError
-from veriset.images import HashKind, ImageDigest, digest_image
+from veriset.images import HashKind, ImageDigest
 from veriset.progress import Progress
 
 _WORTH_WORKERS = {HashKind.FILE: 8192, HashKind.PIXELS: 256}
@@ -19,11 +20,10 @@ _WORTH_WORKERS = {HashKind.FILE: 8192, HashKind.PIXELS: 256}
 
 def digest_files(
     folder: Path, paths: list[str], hash_kind: HashKind, progress: Progress
-) -> Iterable[ImageDigest]:
-    """Yield the digest of each file below the folder, in the order given.
+) -> Generator[ImageDigest | InputError, None, None]:
+    """Yield the digest of each file below the folder, or why there is none, in the order given.
 
-    Raises:
-        InputError: of the first file that cannot be used.
+    Who has enough closes it, which ends the processes that it may have started.
     """
     workers = _usable_cores()
     if len(paths) < _WORTH_WORKERS[hash_kind] or workers < 2 or not sys.executable:
@@ -33,17 +33,17 @@ def digest_files(
 
 def _digest_here(
     folder: Path, paths: list[str], hash_kind: HashKind, progress: Progress
-) -> Iterator[ImageDigest]:
+) -> Generator[ImageDigest | InputError, None, None]:
     step = max(1, len(paths) // 100)
     for done, path in enumerate(paths, start=1):
-        yield digest_image(f"{folder}/{path}", hash_kind)
+        yield try_digest(f"{folder}/{path}", hash_kind)
         if done % step == 0 or done == len(paths):
             progress(done, len(paths))
 
 
 def _digest_in_processes(
     folder: Path, paths: list[str], hash_kind: HashKind, progress: Progress, workers: int
-) -> Iterator[ImageDigest]:
+) -> Generator[ImageDigest | InputError, None, None]:
     # Processes, because a small file is hashed with Python's lock held. A thread for each one
     # waits for its answers.
     from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +54,7 @@ def _digest_in_processes(
     processes: list[_Worker] = []
     idle: SimpleQueue[_Worker] = SimpleQueue()
 
-    def digest_part(part: list[str]) -> list[ImageDigest]:
+    def digest_part(part: list[str]) -> list[ImageDigest | InputError]:
         worker = idle.get()
         try:
             return worker.digest(str(folder), part, hash_kind)
@@ -99,11 +99,12 @@ class _Worker:
             start_new_session=True,
         )
 
-    def digest(self, folder: str, paths: list[str], hash_kind: HashKind) -> list[ImageDigest]:
-        """Return the digests of these files.
+    def digest(
+        self, folder: str, paths: list[str], hash_kind: HashKind
+    ) -> list[ImageDigest | InputError]:
+        """Return the digests of these files, and why there is none of some.
 
         Raises:
-            InputError: of the first file that cannot be used.
             VerisetError: the process ended, such as for lack of memory.
         """
         assert self._process.stdin is not None
@@ -111,14 +112,12 @@ class _Worker:
         try:
             pickle.dump((folder, paths, hash_kind), self._process.stdin)
             self._process.stdin.flush()
-            answer: list[ImageDigest] | InputError = pickle.load(self._process.stdout)
+            answer: list[ImageDigest | InputError] = pickle.load(self._process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise VerisetError(
                 f"a process that hashes files ended with code {self._process.wait()}; "
                 "there may be too little memory"
             ) from error
-        if isinstance(answer, InputError):
-            raise answer
         return answer
 
     def kill(self) -> None:

@@ -16,7 +16,7 @@ from veriset.records.schema import Schema
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 FORMATS = ("csv", "parquet", "npy")
@@ -101,11 +101,11 @@ def write_records(schema: Schema, records: NDArray[np.void], path: Path) -> None
         if kind == "npy":
             np.save(file, records)
         elif kind == "parquet":
-            import pyarrow.parquet as pq  # type: ignore[import-untyped]
+            import pyarrow.parquet as pq
 
             pq.write_table(to_arrow(schema, records), file)
         else:
-            import pyarrow.csv as pc  # type: ignore[import-untyped]
+            import pyarrow.csv as pc
 
             options = pc.WriteOptions(quoting_style="needed")
             pc.write_csv(to_arrow(schema, records, text=True), file, options)
@@ -173,7 +173,7 @@ def _csv_parts(schema: Schema, path: Path) -> Iterator[Any]:
 def _numbers(field: Field, column: Any) -> Any:
     """Return a column of text as numbers where all of it is that, which is 20 times as fast."""
     import pyarrow as pa
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    import pyarrow.compute as pc
 
     # A float64 holds no whole number of 64 bits exactly; those and all faults are read one by one.
     if field.is_bytes or field.type in ("int64", "uint64") or not pa.types.is_string(column.type):
