@@ -81,8 +81,10 @@ def test_joining_asks_too(opened, tree, voters):
 
 
 def test_points_and_founders(opened, tree, bob, carol, voters, relayer):
-    """bob is a founder; voters[1] earns two points as a validator and may then contribute."""
-    dataset = opened(Rules(votes_needed=1, approvals_needed=1, contributors=(2, 2, tree.root)))
+    """bob is a founder; voters[1] earns just the three points asked for, and may contribute."""
+    dataset = opened(
+        Rules(votes_needed=1, approvals_needed=1, contributors=(MINIMUM_POINTS, 3, tree.root))
+    )
     newcomer = voters[1]
     batch_id = contribute(dataset, bob, 3, proof=tree.proof(BOB))
     vote_all(dataset, batch_id, {newcomer: 0b011})

@@ -68,6 +68,33 @@ def test_one_vote_decides_where_one_is_needed(opened, bob, voters):
     assert dataset.batch(batch_id)["outcome"] == 0b101
 
 
+@pytest.mark.parametrize("count", [160, 161, 256])
+def test_outcome_beside_and_in_the_header(opened, bob, voters, count):
+    """A header has room for 160 records; the outcome of more is a word of its own."""
+    dataset = opened(Rules(votes_needed=1, approvals_needed=1, records_per_block=256))
+    batch_id = contribute(dataset, bob, count)
+    outcome = 1 << (count - 1) | 1
+    dataset.vote(batch_id, outcome, [], {"from": voters[0]})
+    dataset.close(batch_id, {"from": bob})
+    assert dataset.batch(batch_id)["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("rules", "funds"),
+    [
+        (Rules(deposit_per_record=7), (1_000_007, 0, 14, 0, 0)),
+        (Rules(reward_per_record=1_000), (998_000, 2_000, 0, 0, 0)),
+        (Rules(reward_per_vote=10), (999_930, 70, 0, 0, 0)),
+    ],
+    ids=["deposit", "record", "vote"],
+)
+def test_each_kind_of_money_alone(opened, bob, decided, money_is_conserved, rules, funds):
+    dataset = opened(rules, pool=10**6)
+    decided(dataset, bob, rules=rules)
+    assert dataset.funds() == funds
+    money_is_conserved(dataset)
+
+
 def test_decided_moves_the_money(opened, bob, decided, money_is_conserved):
     """Two validated, one discarded; votes 111, 011, 001 on 011: 2, 3 and 2 agree."""
     dataset = opened(PAID, pool=10**6)
