@@ -57,9 +57,19 @@ def reading_connection() -> Web3:
     Brownie's own changes what a refused call raises, once the chain has 50 blocks.
     """
     from brownie import web3 as theirs
-    from web3 import Web3
+    from web3 import HTTPProvider, Web3
+    from web3.types import RPCEndpoint
 
-    return Web3(theirs.provider)
+    provider: Any = theirs.provider
+    if isinstance(provider, HTTPProvider):
+        # web3 asks for the chain's id with every call; it is asked for once.
+        provider = HTTPProvider(
+            provider.endpoint_uri,
+            dict(provider.get_request_kwargs()),
+            cache_allowed_requests=True,
+            cacheable_requests={RPCEndpoint("eth_chainId")},
+        )
+    return Web3(provider)
 
 
 def load_project() -> Any:
