@@ -14,7 +14,7 @@ class Meter:
 
     def __init__(self, probe):
         """Take a deployed GasMeter."""
-        self._probe = probe
+        self.probe = probe
         self.figures: dict[str, int] = {}
 
     def transaction(self, case: str, receipt):
@@ -25,7 +25,7 @@ class Meter:
     def view(self, case: str, function, *arguments):
         """Keep the gas of a view: `meter.view("17", registry.verify, ...)`."""
         data = function.encode_input(*arguments)
-        gas = self._probe.measure(function._address, data)
+        gas = self.probe.measure(function._address, data)
         self._keep(f"{function._name}/{case}", gas)
 
     def contract(self, contract):

@@ -82,6 +82,12 @@ def cluster(
     return Clustering(clusters, outliers, _scores(boxes, players, count, clusters))
 
 
+def majority_class(classes: Sequence[int], members: Sequence[int]) -> int:
+    """Return the class that most of a cluster's members gave; ties: the lowest."""
+    given = [classes[number] for number in members]
+    return min(given, key=lambda one: (-given.count(one), one))
+
+
 def _merge(boxes: Sequence[Box], numbers: list[int], distance: int) -> list[list[int]]:
     """Steps 1 and 2: merge the two nearest clusters until none are near enough."""
     clusters = {number: [number] for number in numbers}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ClusterHint} from "./ClusterHint.sol";
+import {ClusterRounds} from "./ClusterRounds.sol";
+import {ClusterTally} from "./ClusterTally.sol";
+// Constants that assembly alone uses pass for unused.
+// solhint-disable-next-line no-unused-import
+import {BACKWARD, FORWARD} from "./PackedBox.sol";
+
+/// @title Clustering of annotations
+/// @notice Centroid linkage on integers, with one annotation a player in a cluster.
+library Clustering {
+    using ClusterTally for ClusterTally.Tally;
+
+    /// @dev Pixels: 4 * 65535**2 is less than its square.
+    uint256 private constant _FURTHEST = 0x1ffff;
+
+    uint256 private constant _MOST_WORK = 122_500;
+
+    /// @notice Reads the annotations of a play.
+    /// @param annotations Where the words go: one an annotation, in the library's own layout.
+    /// @param from Where the first goes.
+    /// @param source Memory address of the play: 9 bytes an annotation, x, y, height and width
+    /// of 16 bits each, then the class of 8.
+    /// @param count Number of annotations.
+    /// @param player The play's number on the image, 0 to 254; plays come in this order.
+    /// @return next Where the next goes.
+    function append(
+        uint256[] memory annotations,
+        uint256 from,
+        uint256 source,
+        uint256 count,
+        uint256 player
+    ) internal pure returns (uint256 next) {
+        unchecked {
+            next = from + count;
+        }
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            // Variables, for the compiler would make these constants anew each time.
+            let forward := FORWARD
+            let backward := BACKWARD
+            let to := add(add(annotations, 0x20), shl(5, from))
+            let tag := or(shl(247, player), shl(224, from))
+            let one := shl(224, 1)
+            for {
+                let end := add(source, mul(count, 9))
+            } lt(source, end) {
+                source := add(source, 9)
+            } {
+                let raw := mload(source)
+                let box := shr(192, raw)
+                let pairs := or(and(box, 0xffff0000ffff), shl(36, and(box, 0xffff0000ffff0000)))
+                mstore(
+                    to,
+                    or(
+                        or(
+                            and(
+                                mul(box, 0x1000000000000000010000000000000000100000000000000001),
+                                forward
+                            ),
+                            and(mul(pairs, 0x10000000000000000010000), backward)
+                        ),
+                        or(tag, byte(8, raw))
+                    )
+                )
+                to := add(to, 0x20)
+                tag := add(tag, one)
+            }
+        }
+    }
+
+    /// @notice Whether any image of so many annotations can be settled without a hint by one
+    /// transaction of 15,000,000 gas.
+    /// @dev At worst all annotations end up in one cluster by merges that cannot be skipped, and
+    /// each round sets all but one a player aside. Merging n takes gas as n**2; over the rounds
+    /// that is, for the worst images that are known, up to 90 gas times the number below, so less
+    /// than 11,000,000 gas. The rest of the transaction is for reading the plays and for keeping
+    /// the scores of 142 players.
+    /// @param annotators Plays of the image.
+    /// @param perPlay Annotations a play at most.
+    /// @return Whether it can.
+    function fits(uint256 annotators, uint256 perPlay) internal pure returns (bool) {
+        return annotators * annotators * perPlay * (perPlay + 1) * (2 * perPlay + 1) <= _MOST_WORK;
+    }
+
+    /// @notice Clusters the annotations of one image.
+    /// @dev The hint is one entry a group of annotations, one after another; numbers are
+    /// big-endian. The groups hold every annotation once and are isolated: for any two of them,
+    /// on one of the four axes their boxes are more than `distance` apart. An entry is
+    ///
+    ///     2 bytes    m, number of members; the highest bit is set if the group is open
+    ///     only if it is not open:
+    ///       2 bytes    radius in pixels
+    ///       12 bytes   centroid of the members: x, y, height, width, each times 256, rounded down
+    ///     2 bytes    number of the lowest member
+    ///     2 bytes    for each further member, how much higher its number is than the last one's;
+    ///                at most 2047 if the group is not open
+    ///
+    /// A group that is not open is one cluster that counts, with no player twice. For that the
+    /// contract checks that it has enough members; that players ascend; that the centroid is
+    /// right; that (256 * radius)**2 is at least the bitwise or of the members' squared distances
+    /// from it; that the radius is 0 or less than half of `distance`. The box of such a group is
+    /// its centroid, rounded down to pixels, widened by the radius on each side; that of an open
+    /// group bounds its members. To open groups with enough members the rule is applied as if
+    /// they were the image; the others need no more. Entries in ascending order of their boxes'
+    /// lower x cost least.
+    /// @param annotations The words that `append` wrote; used up.
+    /// @param players Number of plays, those with no annotation too, at most 255.
+    /// @param distance Pixels up to which two clusters merge.
+    /// @param confirmation Percentage of the players that a cluster needs to count, 0 to 100.
+    /// @param hint How to group the annotations; may be empty. It is checked, not trusted.
+    /// @return clusters Those that count, ascending by their lowest member: players << 104 |
+    /// class << 96 | centroid (x, y, height, width times 256, 24 bits each).
+    /// @return scores For each player, 1 more than the mean squared distance of its valid
+    /// annotations from their centroids (1/256 pixels, squared, rounded down); 0 if it has none.
+    function settle(
+        uint256[] memory annotations,
+        uint256 players,
+        uint256 distance,
+        uint256 confirmation,
+        bytes calldata hint
+    ) internal pure returns (uint256[] memory clusters, uint256[] memory scores) {
+        unchecked {
+            ClusterTally.Tally memory tally;
+            tally.quorum = (confirmation * players + 99) / 100;
+            // No two boxes are further apart.
+            tally.distance = distance < _FURTHEST ? distance : _FURTHEST;
+            tally.annotations = annotations;
+            tally.scores = new uint256[](players);
+            // Clusters that count share no annotation.
+            tally.clusters = new uint256[](
+                annotations.length / (tally.quorum == 0 ? 1 : tally.quorum)
+            );
+            if (hint.length != 0) {
+                ClusterHint.settle(tally, hint);
+            } else {
+                uint256 list;
+                // solhint-disable-next-line no-inline-assembly
+                assembly ("memory-safe") {
+                    list := add(annotations, 0x20)
+                }
+                ClusterRounds.settle(tally, list, annotations.length);
+            }
+            return tally.finish();
+        }
+    }
+}
