@@ -13,11 +13,15 @@ from veriset.errors import InputError
 
 
 @contextlib.contextmanager
-def atomic_writer(path: Path) -> Iterator[BinaryIO]:
+def atomic_writer(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Yield a binary file that takes the place of `path` once the block ends well.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk and then
     renamed, so that an error, Ctrl-C or a full disk leaves the old file, or none.
+
+    Args:
+        path: the file to write.
+        mode: its permissions, of which the user's umask takes away.
 
     Raises:
         InputError: the folder cannot be written, or the disk is full.
@@ -34,7 +38,7 @@ def atomic_writer(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         # mkstemp gives 0600; a finished file gets what the user's umask allows.
-        os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101
+        os.chmod(temporary, mode & ~_umask())  # noqa: PTH101
         os.replace(temporary, path)  # noqa: PTH105
         temporary = None
     except OSError as error:
@@ -51,6 +55,13 @@ def atomic_writer(path: Path) -> Iterator[BinaryIO]:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to `path` as `atomic_writer` does."""
     with atomic_writer(path) as file:
+        file.write(content)
+
+
+def write_privately(path: Path, content: bytes) -> None:
+    """Write `content` to `path` as `atomic_writer` does; only the user can ever read it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with atomic_writer(path, mode=0o600) as file:
         file.write(content)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import command, files, gas, idx, memory, merkle
+from tests.bench import clustering, command, files, gas, idx, memory, merkle, pinning
 from tests.bench.figures import Figure, WrongResultError, write_figures
 from tests.bench.sources import BENCH
 from veriset.errors import VerisetError
@@ -25,7 +25,12 @@ SUBJECTS: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
     ("manifest.mnist_idx",): idx.measure,
     ("merkle.build_70k", "merkle.all_proofs_70k"): merkle.measure,
     ("manifest.peak_memory", "manifest.peak_memory_idx"): memory.measure,
+    ("clustering.images_scipy", "clustering.images_fastcluster"): clustering.measure,
+    ("clustering.one_image_50k",): clustering.measure_one_image,
     ("cli.help",): command.measure,
+    ("cid.gibibyte",): pinning.measure_cid,
+    ("pin.peak_memory",): pinning.measure_large,
+    ("pin.small_files",): pinning.measure_small,
     ("registry.verify_17",): gas.measure,
     gas.RECORDS: gas.measure_records,
 }

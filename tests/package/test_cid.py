@@ -164,7 +164,7 @@ def test_unreadable_files(tmp_path):
     with pytest.raises(InputError, match="No such file"):
         cids(tmp_path / "missing")
     with pytest.raises(InputError, match="directory"):
-        cids(tmp_path)
+        cid_v1(tmp_path)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["note"])

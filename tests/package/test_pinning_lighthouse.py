@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
 import os
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 
 import pytest
 
-from veriset.cid import CHUNK_SIZE, cids
+from tests.package.scripted import always, http, scripted
+from veriset.cid import CHUNK_SIZE, cids, read_into
 from veriset.errors import InputError, PinningError
 from veriset.pinning.lighthouse import Lighthouse
+from veriset.pinning.retrying import RetryPolicy
 from veriset.pinning.sdk import Endpoints
 
 KEY = "lighthouse.key-0123456789"
@@ -24,49 +24,15 @@ DATA = bytes(range(256)) * 2000
 V0, V1, _ = cids(DATA)
 OTHER = cids(b"other").v1
 
-Script = Callable[[BaseHTTPRequestHandler, bytes], bytes]
-
-
-@contextlib.contextmanager
-def scripted(script: Script) -> Iterator[str]:
-    """Serve what `script(request, body)` returns, byte for byte, and close the connection."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self.wfile.write(script(self, body))
-
-        do_GET = do_POST = answer  # noqa: N815
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def always(answer: bytes) -> Script:
-    return lambda *_: answer
-
-
-def http(status: int, body: bytes, *headers: str, length: int | None = None) -> bytes:
-    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body) if length is None else length}"]
-    return "\r\n".join([*lines, *headers, "", ""]).encode() + body
+ONCE = RetryPolicy(attempts=1)
 
 
 def added(cid: str) -> bytes:
     return http(200, json.dumps({"Name": "file", "Hash": cid, "Size": "9"}).encode())
 
 
-def client(address: str, timeout: float = 20) -> Lighthouse:
-    return Lighthouse(KEY, Endpoints.at(address), timeout=timeout)
+def client(address: str, timeout: float = 20, retries: RetryPolicy = ONCE) -> Lighthouse:
+    return Lighthouse(KEY, Endpoints.at(address), timeout=timeout, retries=retries)
 
 
 @pytest.fixture
@@ -137,7 +103,6 @@ def test_a_wrong_cid_is_named_with_the_right_one(path):
         message = failure(client(address).pin, path)
     assert OTHER in message
     assert V1 in message
-    assert V0 in message
 
 
 @pytest.mark.parametrize(
@@ -182,7 +147,7 @@ def test_a_service_elsewhere_refuses_the_key_that_the_user_set(path, status):
     """By this name the same machine counts as another."""
     with scripted(always(http(status, b""))) as address:
         message = failure(client(address.replace("127.0.0.1", "localhost")).pin, path)
-    assert message.endswith(f"refused the API key; check LIGHTHOUSE_TOKEN (HTTP {status})")
+    assert message.endswith(f"check LIGHTHOUSE_TOKEN or run veriset pin login (HTTP {status})")
 
 
 def test_a_service_that_repeats_the_key(path):
@@ -290,12 +255,12 @@ def test_a_file_that_shrinks_while_it_is_sent(path):
 def test_a_file_that_changes_after_its_cid_was_taken(path, monkeypatch):
     """The service's CID is then that of other bytes."""
 
-    def cids_then_change(source):
-        found = cids(source)
+    def read_then_change(hasher, source):
+        read_into(hasher, source)
         source.write_bytes(b"changed")
-        return found
+        return hasher
 
-    monkeypatch.setattr("veriset.pinning.lighthouse.cids", cids_then_change)
+    monkeypatch.setattr("veriset.pinning.backend.read_into", read_then_change)
 
     def script(request, body):
         content = body.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--", 1)[0]

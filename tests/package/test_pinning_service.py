@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import json
 import socket
+import sqlite3
+import subprocess
+import sys
 import time
+from contextlib import closing
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from eth_account import Account
+from eth_account.messages import encode_defunct
 
-from veriset.cid import cids
+from veriset.cid import CHUNK_SIZE, Cid, cids
 from veriset.pinning import service as service_module
 from veriset.pinning.embedded import running_service
+from veriset.pinning.lighthouse import Lighthouse
+from veriset.pinning.sdk import Endpoints
 from veriset.pinning.store import ContentStore
 
 DATA = bytes(range(256)) * 1500
@@ -49,7 +58,14 @@ def get(service, session, target, **options):
 
 
 def is_empty(store) -> bool:
-    return not [path for path in store.rglob("*") if not path.is_dir() or path.is_symlink()]
+    """Tell whether nothing is kept, on its way in, or recorded."""
+    if any((store / "content").iterdir()):
+        return False
+    incoming = store / "incoming"
+    if any(path.is_file() for folder in incoming.iterdir() for path in folder.glob("*")):
+        return False
+    with closing(sqlite3.connect(store / "index.sqlite")) as index:
+        return index.execute("SELECT count(*) FROM files").fetchone() == (0,)
 
 
 def test_add_answers_one_json_object(service, session):
@@ -111,7 +127,6 @@ HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\
         (b"nonsense", "is broken"),
         (HEAD.replace(b'"file"', b'"other"') + b"data\r\n--b--\r\n", "no field 'file'"),
         (b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nx\r\n--b--\r\n', "no field"),
-        (HEAD + b"x\r\n" + HEAD + b"y\r\n--b--\r\n", "more than one file"),
     ],
 )
 def test_broken_forms(service, session, store, body, words):
@@ -148,6 +163,7 @@ def test_an_upload_broken_off_leaves_nothing(service, session, store):
             + HEAD
             + b"part of it"
         )
+        connection.sendall(bytes(100_000))
         wait_until(lambda: not is_empty(store))
     wait_until(lambda: is_empty(store))
 
@@ -160,7 +176,7 @@ def wait_until(condition) -> None:
     pytest.fail("did not become true")
 
 
-@pytest.mark.parametrize("at", ["begin", "write", "record"])
+@pytest.mark.parametrize("at", ["begin", "write", "sync", "record"])
 def test_a_full_disk(service, session, store, monkeypatch, at):
     """/dev/full fails as a full disk does."""
 
@@ -169,9 +185,10 @@ def test_a_full_disk(service, session, store, monkeypatch, at):
             file.write(b"x")
 
     target = {
-        "begin": "veriset.pinning.store.tempfile.mkstemp",
-        "write": "veriset.pinning.store.Upload.write",
-        "record": "veriset.pinning.store.write_atomically",
+        "begin": "veriset.pinning.upload.Upload._open",
+        "write": "veriset.pinning.upload.Upload.write",
+        "sync": "veriset.pinning.upload.os.fsync",
+        "record": "veriset.pinning.store.Index.add",
     }
     with monkeypatch.context() as patch:
         patch.setattr(target[at], lambda *_, **__: full())
@@ -283,23 +300,191 @@ def test_only_loopback_listens(service):
     assert service.token not in repr(service)
 
 
-def test_what_a_killed_process_left_is_cleared_after_a_day(store):
-    ContentStore(store)
-    old, young = store / "incoming" / "old", store / "incoming" / "young"
-    old.touch()
-    young.touch()
-    os.utime(old, (time.time() - 90_000,) * 2)
-    ContentStore(store)
-    assert not old.exists()
-    assert young.exists()
+def test_what_a_killed_process_left_is_cleared_at_once(store):
+    """But not what one that lives has on its way in."""
+    script = """
+import os, signal, sys
+from pathlib import Path
+from veriset.pinning.store import ContentStore
+upload = ContentStore(Path(sys.argv[1])).begin()
+upload.write(bytes(100_000))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    with closing(ContentStore(store)) as living, living.begin() as upload:
+        upload.write(bytes(100_000))
+        done = subprocess.run([sys.executable, "-c", script, store], check=False)
+        assert done.returncode == -9
+        assert len(list((store / "incoming").glob("*/*"))) == 2
+        with closing(ContentStore(store)):
+            assert len(list((store / "incoming").glob("*/*"))) == 1
+        upload.name = "file"
+        (kept,) = living.commit([upload])
+        assert living.record(Cid.parse(kept.cid)) == kept
 
 
 def test_a_record_without_content_counts_as_absent(service, session, store):
-    """As after a process was killed just before its last step."""
+    """As after somebody removed it by hand."""
     add(service, session)
     (store / "content" / V1).unlink()
     assert get(service, session, f"/ipfs/{V0}").status_code == 404
     assert get(service, session, f"/api/lighthouse/file_info?cid={V1}").status_code == 404
-    assert get(service, session, "/api/user/files_uploaded").json()["totalFiles"] == 0
     add(service, session)
     assert get(service, session, f"/ipfs/{V0}").content == DATA
+
+
+def test_content_is_served_also_without_its_index(store):
+    with running_service(store) as service, requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {service.token}"
+        add(service, session)
+    for left in store.glob("index.sqlite*"):
+        left.unlink()
+    with running_service(store) as service, requests.Session() as session:
+        assert get(service, session, f"/ipfs/{V1}").content == DATA
+        block = get(service, session, f"/ipfs/{V1}?format=raw").content
+        assert sha256(block).digest() == Cid.parse(V1).digest
+
+
+def test_several_files_in_one_form(service, session, store):
+    parts = [("file", (f"sub/{i}", bytes([i]))) for i in range(3)]
+    answer = session.post(
+        f"{service.address}/api/v0/add", files=parts, params={"cid-version": "1"}, timeout=20
+    )
+    assert [json.loads(line) for line in answer.text.splitlines()] == [
+        {"Name": f"sub/{i}", "Hash": cids(bytes([i])).v1, "Size": "1"} for i in range(3)
+    ]
+
+
+def test_of_several_files_all_are_kept_or_none(service, session, store):
+    body = HEAD + b"x\r\n" + HEAD + b"y\r\n--b"
+    answer = session.post(
+        f"{service.address}/api/v0/add",
+        data=body,
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+        timeout=20,
+    )
+    assert answer.status_code == 400
+    assert is_empty(store)
+
+
+@pytest.mark.parametrize("size", [0, 5, CHUNK_SIZE, CHUNK_SIZE + 1, 600_000])
+def test_raw_blocks_of_a_file(service, session, size):
+    data = bytes(size)
+    add(service, session, data)
+    for cid in cids(data)[:2]:
+        for asked in (
+            {"params": {"format": "raw"}},
+            {"headers": {"Accept": "application/vnd.ipld.raw"}},
+        ):
+            answer = get(service, session, f"/ipfs/{cid}", **asked)
+            assert answer.headers["Content-Type"] == "application/vnd.ipld.raw"
+            assert sha256(answer.content).digest() == Cid.parse(cid).digest
+    assert get(service, session, f"/ipfs/{cids(b'other').v1}?format=raw").status_code == 404
+
+
+def pin_folder(service, path):
+    client = Lighthouse(service.token, Endpoints.at(service.address), takes_many=True)
+    return client.pin(path).cid
+
+
+def test_folders(service, session, tmp_path):
+    folder = tmp_path / "folder"
+    (folder / "a" / "b c").mkdir(parents=True)
+    (folder / "a" / "b c" / "größe?.txt").write_bytes(b"text")
+    (folder / "large").write_bytes(DATA)
+    (folder / "empty").mkdir()
+    cid = pin_folder(service, folder)
+    inner = cids(folder / "a").v1
+    assert get(service, session, f"/ipfs/{cid}/a/b%20c/gr%C3%B6%C3%9Fe%3F.txt").content == b"text"
+    part = get(service, session, f"/ipfs/{cid}/large", headers={"Range": "bytes=5-9"})
+    assert (part.status_code, part.content) == (206, DATA[5:10])
+    assert get(service, session, f"/ipfs/{cid}/a/").json()["cid"] == inner
+    listed = get(service, session, f"/ipfs/{cid}").json()
+    assert listed["entries"] == {"a": inner, "empty": cids(folder / "empty").v1, "large": V1}
+    block = get(service, session, f"/ipfs/{cid}/a?format=raw").content
+    assert sha256(block).digest() == Cid.parse(inner).digest
+    for path in ("missing", "a/missing", "large/x", "a/..", "empty/x"):
+        assert get(service, session, f"/ipfs/{cid}/{path}").status_code in (200, 404)
+    assert get(service, session, f"/ipfs/{cid}/missing").status_code == 404
+    info = get(service, session, f"/api/lighthouse/file_info?cid={cid}").json()
+    assert info["fileSizeInBytes"] == str(4 + len(DATA))
+
+
+def test_a_folder_of_which_a_file_is_gone(service, session, store, tmp_path):
+    (tmp_path / "folder" / "sub").mkdir(parents=True)
+    (tmp_path / "folder" / "sub" / "file").write_bytes(DATA)
+    cid = pin_folder(service, tmp_path / "folder")
+    target = f"/api/lighthouse/file_info?cid={cid}"
+    assert get(service, session, target).status_code == 200
+    (store / "content" / V1).unlink()
+    assert get(service, session, target).status_code == 404
+
+
+def test_a_sharded_folder(service, session, tmp_path, monkeypatch):
+    monkeypatch.setattr("veriset.cid.folders.SHARDING_SIZE", 1000)
+    (tmp_path / "folder").mkdir()
+    for i in range(600):
+        (tmp_path / "folder" / f"{i}.txt").write_text(str(i))
+    cid = pin_folder(service, tmp_path / "folder")
+    for i in (0, 7, 299, 599):
+        assert get(service, session, f"/ipfs/{cid}/{i}.txt").text == str(i)
+    assert get(service, session, f"/ipfs/{cid}/600.txt").status_code == 404
+    names = get(service, session, f"/ipfs/{cid}").json()["entries"]
+    assert set(names) == {f"{i}.txt" for i in range(600)}
+
+
+@pytest.fixture(scope="module")
+def wallet():
+    return Account.from_key("0x" + "11" * 32)
+
+
+@pytest.fixture
+def open_service(store):
+    with running_service(store, has_login=True) as running:
+        yield running
+
+
+def login(service, wallet, signer=None, form="data", message=None):
+    if message is None:
+        message = requests.get(
+            f"{service.address}/api/auth/get_auth_message?publicKey={wallet.address}", timeout=20
+        ).json()
+    signature = (signer or wallet).sign_message(encode_defunct(text=message)).signature.hex()
+    given = {"publicKey": wallet.address, "signedMessage": "0x" + signature.removeprefix("0x")}
+    return requests.post(f"{service.address}/api/auth/create_api_key", timeout=20, **{form: given})
+
+
+@pytest.mark.parametrize("form", ["data", "json"])
+def test_a_wallet_gets_a_key_that_lasts(open_service, store, wallet, form):
+    answer = login(open_service, wallet, form=form)
+    with requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {answer.json()}"
+        assert add(open_service, session).status_code == 200
+        with running_service(store) as later:
+            assert get(later, session, "/api/user/files_uploaded").json()["totalFiles"] == 1
+    assert answer.json() not in (store / "index.sqlite").read_bytes().decode("latin-1")
+
+
+def test_other_signatures_get_no_key(open_service, wallet):
+    mallory = Account.from_key("0x" + "22" * 32)
+    assert login(open_service, wallet, signer=mallory).status_code == 401
+    assert login(open_service, wallet, message="never asked").status_code == 401
+    target = f"{open_service.address}/api/auth/"
+    assert requests.get(f"{target}get_auth_message?publicKey=x", timeout=20).status_code == 400
+    for body in ({}, {"publicKey": wallet.address}, {"publicKey": "x", "signedMessage": "y"}):
+        answer = requests.post(f"{target}create_api_key", json=body, timeout=20)
+        assert answer.status_code == 400
+    assert requests.post(f"{target}create_api_key", json=[1], timeout=20).status_code == 400
+
+
+def test_a_message_serves_once_and_not_for_long(open_service, wallet, monkeypatch):
+    url = f"{open_service.address}/api/auth/get_auth_message?publicKey={wallet.address}"
+    message = requests.get(url, timeout=20).json()
+    assert login(open_service, wallet, message=message).status_code == 200
+    assert login(open_service, wallet, message=message).status_code == 401
+    monkeypatch.setattr("veriset.pinning.accounts._SECONDS", 0.0)
+    message = requests.get(url, timeout=20).json()
+    assert login(open_service, wallet, message=message).status_code == 401
+
+
+def test_the_embedded_service_gives_no_keys_away(service, session):
+    assert get(service, session, "/api/auth/get_auth_message?publicKey=x").status_code == 404

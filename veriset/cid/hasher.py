@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from veriset.cid.identifier import RAW, Cid
-from veriset.cid.unixfs import CHUNK_SIZE, Tree
+from veriset.cid.unixfs import CHUNK_SIZE, Link, OnNode, Tree
 from veriset.errors import InputError
 
 Source = Path | BinaryIO | bytes
 
 
 class Cids(NamedTuple):
-    """The two CIDs of one file, and its size in bytes."""
+    """The two CIDs of a file or folder, and the bytes of its files."""
 
     v0: str
     v1: str
@@ -24,14 +24,15 @@ class CidHasher:
     """Computes CIDs of bytes that arrive in pieces of any size.
 
     Memory is one chunk and at most 174 links a level, whatever the size of the file.
-    `versions` says which of the two to compute: each costs one SHA-256 of the bytes.
+    `versions` says which of the two to compute: each costs one SHA-256 of the bytes. `on_node`
+    is called with every node above the leaves, children first.
     """
 
-    def __init__(self, versions: tuple[int, ...] = (0, 1)) -> None:
+    def __init__(self, versions: tuple[int, ...] = (0, 1), on_node: OnNode | None = None) -> None:
         self.size = 0
-        self._trees = {version: Tree(version) for version in versions}
+        self._trees = {version: Tree(version, on_node) for version in versions}
         self._pending = bytearray()
-        self._cids: dict[int, Cid] | None = None
+        self._roots: dict[int, Link] | None = None
 
     @classmethod
     def expecting(cls, cid: Cid) -> CidHasher:
@@ -43,7 +44,7 @@ class CidHasher:
 
     def update(self, data: bytes | bytearray | memoryview) -> None:
         """Take in the next bytes."""
-        if self._cids is not None:
+        if self._roots is not None:
             raise ValueError("the CID is already computed; start a new hasher")
         view = memoryview(data)
         self.size += len(view)
@@ -61,11 +62,11 @@ class CidHasher:
 
     def cid(self, version: int) -> Cid:
         """Return the CID in `version` (one of those asked for); no more bytes may follow."""
-        if self._cids is None:
-            if self._pending or self.size == 0:
-                self._add_leaf(memoryview(self._pending))
-            self._cids = {version: tree.root() for version, tree in self._trees.items()}
-        return self._cids[version]
+        return self._finished()[version].cid
+
+    def total_size(self, version: int) -> int:
+        """Return the bytes of all blocks of the tree in `version`; no more bytes may follow."""
+        return self._finished()[version].block_size
 
     def cids(self) -> Cids:
         """Return both CIDs and the size; no more bytes may follow."""
@@ -75,28 +76,39 @@ class CidHasher:
         """Tell whether `cid` names the bytes taken in; no more bytes may follow."""
         return any(self.cid(version).same_block(cid) for version in self._trees)
 
+    def _finished(self) -> dict[int, Link]:
+        if self._roots is None:
+            if self._pending or self.size == 0:
+                self._add_leaf(memoryview(self._pending))
+            self._roots = {version: tree.root() for version, tree in self._trees.items()}
+        return self._roots
+
     def _add_leaf(self, chunk: memoryview) -> None:
         for tree in self._trees.values():
             tree.add_leaf(chunk)
 
 
 def cids(source: Source) -> Cids:
-    """Return both CIDs of a file, an open binary stream or bytes, from one read.
+    """Return both CIDs of a file, a folder, an open binary stream or bytes.
 
     Raises:
-        InputError: the file cannot be read.
+        InputError: it cannot be read, or a folder has something else than files and folders.
     """
-    return _read(source, CidHasher()).cids()
+    if isinstance(source, Path) and source.is_dir():
+        from veriset.cid.folders import folder_cids
+
+        return folder_cids(source)
+    return read_into(CidHasher(), source).cids()
 
 
 def cid_v0(source: Source) -> str:
     """Return the version 0 CID (`Qm...`); errors as for `cids`."""
-    return str(_read(source, CidHasher((0,))).cid(0))
+    return str(read_into(CidHasher((0,)), source).cid(0))
 
 
 def cid_v1(source: Source) -> str:
     """Return the version 1 CID (`bafk...` or `bafy...`); errors as for `cids`."""
-    return str(_read(source, CidHasher((1,))).cid(1))
+    return str(read_into(CidHasher((1,)), source).cid(1))
 
 
 def matches(text: str, source: Source) -> bool:
@@ -106,11 +118,15 @@ def matches(text: str, source: Source) -> bool:
         InputError: the CID is malformed, or the file cannot be read.
     """
     cid = Cid.parse(text)
-    return _read(source, CidHasher.expecting(cid)).matches(cid)
+    return read_into(CidHasher.expecting(cid), source).matches(cid)
 
 
-def _read(source: Source, hasher: CidHasher) -> CidHasher:
-    """Feed the source to the hasher in pieces of four chunks."""
+def read_into(hasher: CidHasher, source: Source) -> CidHasher:
+    """Feed a source to the hasher, in pieces of four chunks, and return the hasher.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
     if isinstance(source, bytes):
         hasher.update(source)
     elif isinstance(source, Path):

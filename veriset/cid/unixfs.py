@@ -6,8 +6,10 @@ Sources: https://ipld.io/specs/codecs/dag-pb/spec/ and https://specs.ipfs.tech/u
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import NamedTuple
 
+from veriset.cid.dag_pb import field, varint, wrapped_leaf
 from veriset.cid.identifier import DAG_PB, RAW, Cid
 
 CHUNK_SIZE = 262_144
@@ -15,6 +17,9 @@ CHUNK_SIZE = 262_144
 
 MAX_LINKS = 174
 """Children of a node."""
+
+OnNode = Callable[[Cid, bytes], None]
+"""Takes note of a node above the leaves: its CID and its block."""
 
 
 class Link(NamedTuple):
@@ -28,9 +33,10 @@ class Link(NamedTuple):
 class Tree:
     """A balanced tree, of which only the nodes still open are held, level by level."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, on_node: OnNode | None = None) -> None:
         """Start a file's tree for CIDs of this version, 0 or 1."""
         self._version = version
+        self._on_node = on_node
         self._levels: list[list[Link]] = [[]]
 
     def add_leaf(self, chunk: memoryview) -> None:
@@ -40,23 +46,20 @@ class Tree:
             leaf = Cid(1, RAW, hashlib.sha256(chunk).digest())
             self._add(Link(leaf, size, size), 0)
             return
-        # UnixFS data of type 2 (file): field 1 type, field 2 bytes (left out if none), 3 size.
-        before = b"\x08\x02" + (b"\x12" + _varint(size) if size else b"")
-        after = b"\x18" + _varint(size)
-        before = b"\x0a" + _varint(len(before) + size + len(after)) + before
+        before, after = wrapped_leaf(chunk)
         digest = hashlib.sha256(before)
         digest.update(chunk)
         digest.update(after)
         leaf = Cid(0, DAG_PB, digest.digest())
         self._add(Link(leaf, size, len(before) + size + len(after)), 0)
 
-    def root(self) -> Cid:
+    def root(self) -> Link:
         """Close every open node; with one leaf, the leaf is the root."""
         level = 0
         while level + 1 < len(self._levels) or len(self._levels[level]) > 1:
             self._close(level)
             level += 1
-        return self._levels[level][0].cid
+        return self._levels[level][0]
 
     def _add(self, link: Link, level: int) -> None:
         if level == len(self._levels):
@@ -73,24 +76,12 @@ class Tree:
         block = bytearray()
         for link in links:
             # dag-pb link: field 1 CID, field 2 name (empty), field 3 size of the blocks below.
-            body = _field(b"\x0a", link.cid.binary) + b"\x12\x00\x18" + _varint(link.block_size)
-            block += _field(b"\x12", body)
-        sizes = b"".join(b"\x20" + _varint(link.file_size) for link in links)
-        block += _field(b"\x0a", b"\x08\x02\x18" + _varint(size) + sizes)
+            body = field(b"\x0a", link.cid.binary) + b"\x12\x00\x18" + varint(link.block_size)
+            block += field(b"\x12", body)
+        sizes = b"".join(b"\x20" + varint(link.file_size) for link in links)
+        block += field(b"\x0a", b"\x08\x02\x18" + varint(size) + sizes)
         cid = Cid(self._version, DAG_PB, hashlib.sha256(block).digest())
+        if self._on_node:
+            self._on_node(cid, bytes(block))
         blocks = len(block) + sum(link.block_size for link in links)
         self._add(Link(cid, size, blocks), level + 1)
-
-
-def _field(tag: bytes, value: bytes) -> bytes:
-    return tag + _varint(len(value)) + value
-
-
-def _varint(value: int) -> bytes:
-    """Encode as protobuf's base 128 integer."""
-    encoded = bytearray()
-    while value >= 0x80:
-        encoded.append(value & 0x7F | 0x80)
-        value >>= 7
-    encoded.append(value)
-    return bytes(encoded)

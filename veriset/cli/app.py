@@ -13,6 +13,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from veriset.cli import (
+    campaign,
+    campaign_end,  # noqa: F401  (these add their commands to campaign.app)
+    campaign_player,  # noqa: F401
+    campaign_read,  # noqa: F401
+    campaign_settle,  # noqa: F401
+    campaign_sponsor,  # noqa: F401
     chain,
     data,
     dataset,
@@ -21,8 +27,11 @@ from veriset.cli import (
     dataset_money,  # noqa: F401
     dataset_review,  # noqa: F401
     dataset_status,  # noqa: F401
+    deals,
+    fetch,
     manifest,
     model,
+    pin,
     registry,
     verify,
 )
@@ -41,7 +50,12 @@ app.add_typer(model.app, name="model")
 app.add_typer(data.app, name="data")
 app.add_typer(registry.app, name="registry")
 app.add_typer(dataset.app, name="dataset")
+app.add_typer(campaign.app, name="campaign")
 app.add_typer(chain.app, name="chain")
+app.add_typer(pin.app, name="pin")
+app.command("fetch")(fetch.fetch)
+app.command("pins")(fetch.pins)
+app.command("deals")(deals.deals)
 app.command("verify")(verify.verify)
 app.command("demo")(chain.demo)
 

@@ -21,6 +21,13 @@ def verify(
         str | None, typer.Option(help="Id of the one dataset to look in. Default: all.")
     ] = None,
     network: NetworkName = "veriset-local",
+    gateway: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Address of an IPFS gateway to fetch manifests from, after the services of "
+            "VERISET_PINNING; may be given again. Default: VERISET_GATEWAYS."
+        ),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Tell in which registered datasets an image is, and by which models it was used.
@@ -36,7 +43,7 @@ def verify(
     work = work_folder()
     with (
         open_registry(network) as registry,
-        ManifestStore(work / "manifests" / "by-cid", work / "pins") as store,
+        ManifestStore(work / "manifests" / "by-cid", work / "pins", gateway or ()) as store,
     ):
         results = list(
             look_up(image, registry, lambda record: store.get(record.cid, record.root), ids)

@@ -1,4 +1,4 @@
-"""The one file of a multipart form, handed on as it arrives."""
+"""The files of a multipart form, handed on as they arrive."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from python_multipart.multipart import parse_options_header
 from veriset.errors import InputError
 
 
-class FileForm:
-    """Feed it the body of a request; it gives the bytes of the field `file` to `write`.
+class FilesForm:
+    """Feed it the body of a request; it gives the bytes of the fields `file` to who wants them.
 
     Args:
         content_type: the request's header, which names the boundary between the fields.
-        write: takes the file's bytes, piece by piece.
+        begin: told each file's name as it begins, returns what takes its bytes, piece by piece.
 
     Raises:
         InputError: the request is not a form (here), or a broken one (in `feed` and `finish`).
     """
 
-    def __init__(self, content_type: str, write: Callable[[bytes], None]) -> None:
+    def __init__(self, content_type: str, begin: Callable[[str], Callable[[bytes], None]]) -> None:
         kind, options = parse_options_header(content_type)
         boundary = options.get(b"boundary", b"")
         if kind != b"multipart/form-data" or not boundary:
             raise InputError("the request is not a multipart form")
-        self.filename: str | None = None
-        self._write = write
-        self._in_file = False
+        self._begin = begin
+        self._write: Callable[[bytes], None] | None = None
+        self._has_files = False
         self._is_whole = False
         self._name = self._value = b""
         self._headers: dict[bytes, bytes] = {}
@@ -56,17 +56,16 @@ class FileForm:
         except FormParserError as error:
             raise InputError(f"the form is broken: {error}") from error
 
-    def finish(self) -> str:
-        """Return the file's name, once the body has ended."""
+    def finish(self) -> None:
+        """Check, once the body has ended, that it was all there."""
         if not self._is_whole:
             raise InputError("the form ends in the middle")
-        if self.filename is None:
+        if not self._has_files:
             raise InputError("the form has no field 'file' with a file name")
-        return self.filename
 
     def _on_part_begin(self) -> None:
         self._headers = {}
-        self._in_file = False
+        self._write = None
 
     def _on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -81,13 +80,11 @@ class FileForm:
     def _on_headers_finished(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
         if options.get(b"name") == b"file" and b"filename" in options:
-            if self.filename is not None:
-                raise InputError("the form has more than one file; send one a request")
-            self.filename = options[b"filename"].decode("utf-8", "replace")
-            self._in_file = True
+            self._has_files = True
+            self._write = self._begin(options[b"filename"].decode("utf-8", "replace"))
 
     def _on_part_data(self, data: bytes, start: int, end: int) -> None:
-        if self._in_file:
+        if self._write:
             self._write(data[start:end])
 
     def _on_end(self) -> None:

@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+import contextlib
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 
 import lighthouseweb3
-import requests
-import urllib3
 
-from veriset.cid import Cid, CidHasher, cids
-from veriset.errors import InputError, PinningError, VerisetError
-from veriset.files import atomic_writer
-from veriset.pinning import DEFAULT_TIMEOUT, Pin
+from veriset.cid import CHUNK_SIZE, RAW, Cid
+from veriset.cid.folders import FolderFile, FolderNode
+from veriset.errors import InputError, PinningError
+from veriset.pinning import DEFAULT_TIMEOUT
+from veriset.pinning.backend import Backend, at_once
+from veriset.pinning.failures import Party, ServiceFailure
+from veriset.pinning.fetching import Fetcher
+from veriset.pinning.form_body import FormBody, Part
+from veriset.pinning.gateway import Gateway, Source
+from veriset.pinning.retrying import RetryPolicy
 from veriset.pinning.sdk import Endpoints, sdk_call
+from veriset.pinning.transport import open_session, timeouts
 from veriset.progress import Progress
 
-_PIECE = 1 << 20
+Result = TypeVar("Result")
 
-_ADVICE = {
-    402: "says that the account's storage is used up",
-    404: "does not have it",
-    413: "refuses files of this size",
-    429: "receives too many requests; try again later",
-    507: "has no space left on its disk",
-}
+# What goes into one form, where a service takes many files at once.
+_GROUP_FILES = 200
+_GROUP_BYTES = 4 << 20
+_GROUPS_AT_ONCE = 3
+_GROUP_NODES = 100
 
 
-class Lighthouse:
+class Lighthouse(Backend):
     """A `PinningService` that drives the SDK.
 
-    Files stream in both directions, so that their size does not matter to memory. One file a
-    call: the SDK's upload of folders is not used, since it corrupts nested names.
+    Files stream, so that their size does not matter to memory. One file a request: the SDK's
+    upload of folders is not used, since it corrupts nested names. A folder's own blocks are sent
+    as files too: the service then has their bytes under their hashes, which is what a folder's
+    CID names.
 
     Args:
         token: the API key; it appears in no message, repr or log.
         endpoints: where the service is; Lighthouse's own addresses if left out.
         name: what users see it called.
+        identity: what tells it from others of that name; the address if left out.
         timeout: how long the service may stay silent, in seconds.
+        retries: how often what fails for a passing reason is tried again.
+        takes_many: whether it takes many files in one request, as Kubo and Veriset's own do.
 
     Raises:
         InputError: the key has characters that no key has.
@@ -51,7 +61,10 @@ class Lighthouse:
         endpoints: Endpoints | None = None,
         *,
         name: str = "Lighthouse",
+        identity: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
+        retries: RetryPolicy | None = None,
+        takes_many: bool = False,
     ) -> None:
         # Checked here, because `requests` would quote a bad header, key and all.
         if not token or not all("!" <= character <= "~" for character in token):
@@ -62,52 +75,183 @@ class Lighthouse:
         self._token = token
         self._endpoints = endpoints or Endpoints.of_lighthouse()
         self._timeout = timeout
+        self._session = open_session(is_local=self._endpoints.is_local)
+        self._takes_many = takes_many
+        self._identity = identity or self._endpoints.lighthouse_node
         self.name = name
+        self.retries = retries or RetryPolicy()
 
     def __repr__(self) -> str:
         return f"Lighthouse(name={self.name!r}, endpoints={self._endpoints!r})"
 
-    def pin(self, path: Path, progress: Progress | None = None) -> Pin:
-        """Upload one file; see `PinningService.pin`."""
-        if path.is_dir():
-            raise InputError(f"{path} is a folder; give a file")
-        expected = cids(path)
-        answer: Any = None
-        try:
-            with sdk_call(self._endpoints, self._timeout, progress):
-                answer = lighthouseweb3.Lighthouse(self._token).upload(str(path))
-        except Exception as error:
-            raise self._explained(error, f"pin {path}", self._endpoints.lighthouse_node) from error
-        named = self._cid_in(answer, path)
-        if not any(named.same_block(Cid.parse(own)) for own in (expected.v0, expected.v1)):
-            raise PinningError(
-                f"{self.name} stored {path} as {named}, but its bytes have the CID {expected.v1} "
-                f"({expected.v0}); do not rely on this pin"
-            )
-        return Pin(str(named), expected.size, self.name, datetime.now(timezone.utc))
+    @property
+    def address(self) -> str:
+        """What tells the service from others."""
+        return self._identity
 
-    def fetch(self, cid: str, out: Path, progress: Progress | None = None) -> None:
-        """Download a file and check it; see `PinningService.fetch`."""
-        wanted = Cid.parse(cid)
-        hasher = CidHasher.expecting(wanted)
-        with atomic_writer(out) as file:
+    def upload(self, path: Path, progress: Progress | None = None) -> Cid:
+        """Send a file; see `Backend.upload`."""
+        return self._upload(lambda sdk: sdk.upload(str(path)), f"pin {path}", progress)
+
+    def upload_node(self, node: FolderNode) -> None:
+        """Send a folder's block as a file; see `Backend.upload_node`."""
+        if len(node.block) > CHUNK_SIZE:
+            raise InputError(
+                f"the list of the files in {node.name} has {len(node.block)} bytes, of which "
+                f"{self.name} takes {CHUNK_SIZE}; move some of them to a folder within it"
+            )
+        named = self._upload(
+            lambda sdk: sdk.uploadBlob(io.BytesIO(node.block), node.name), f"pin {node.name}"
+        )
+        if not named.same_block(Cid(1, RAW, node.cid.digest)):
+            raise PinningError(
+                f"{self.name} stores the list of the files in {node.name} as {named}, not by the "
+                f"hash of its bytes; it cannot pin folders"
+            )
+
+    def upload_nodes(self, nodes: Sequence[FolderNode]) -> None:
+        """Send a folder's blocks, many at once if the service takes them so."""
+        if not self._takes_many or any(len(node.block) > CHUNK_SIZE for node in nodes):
+            super().upload_nodes(nodes)
+            return
+        for start in range(0, len(nodes), _GROUP_NODES):
+            group = nodes[start : start + _GROUP_NODES]
+            parts = [Part("file", node.name, io.BytesIO(node.block)) for node in group]
+            named = [Cid(1, RAW, node.cid.digest) for node in group]
+            self.retries.run(self._upload_parts, parts, named, f"pin {group[-1].name}")
+
+    def upload_many(
+        self, files: Sequence[FolderFile], is_there: Callable[[Sequence[FolderFile]], None]
+    ) -> None:
+        """Send files, small ones many at once if the service takes them so."""
+        if not self._takes_many:
+            super().upload_many(files, is_there)
+            return
+        small = [file for file in files if file.size <= CHUNK_SIZE]
+
+        def send(group: list[FolderFile]) -> None:
+            self.retries.run(self._upload_group, group)
+            is_there(group)
+
+        # While the disk of one group is waited for, the next is on its way.
+        at_once(send, list(_groups(small)), _GROUPS_AT_ONCE)
+        super().upload_many([file for file in files if file.size > CHUNK_SIZE], is_there)
+
+    def holds(self, cid: str) -> bool:
+        """Tell whether the service has it; see `PinningService.holds`."""
+        return self.retries.run(self._holds, cid)
+
+    def sources(self) -> Sequence[Source]:
+        """Return the service's gateway."""
+        return [Gateway(self._endpoints.lighthouse_gateway, self.name, self._timeout)]
+
+    def deals(self, cid: str) -> Any:
+        """Return what the service tells of Filecoin deals with this CID, as it tells it.
+
+        Raises:
+            PinningError: the service failed, or knows nothing of the CID.
+        """
+        return self.retries.run(self._info, "deal_status", cid)
+
+    def proof(self, cid: str) -> Any:
+        """Return the service's proof that a CID is in a Filecoin deal (PoDSI), unchecked.
+
+        Raises:
+            PinningError: the service failed, or has no proof.
+        """
+        return self.retries.run(self._info, "get_proof", cid)
+
+    def _holds(self, cid: str) -> bool:
+        try:
+            self._info("file_info", cid)
+            return True
+        except ServiceFailure as error:
+            if error.status not in (400, 404):
+                raise
+        if self._endpoints.is_local:
+            return False
+        # Lighthouse knows files by the CIDs it gave them, not folders by ours; its gateway does.
+        try:
+            Fetcher(self.sources(), RetryPolicy(attempts=1)).block(cid)
+            return True
+        except ServiceFailure as error:
+            if error.is_passing:
+                raise
+            return False
+
+    def _info(self, name: str, cid: str) -> Any:
+        party, url = self._party(), f"{self._endpoints.lighthouse_api}/api/lighthouse/{name}"
+        try:
+            response = self._session.get(
+                url, params={"cid": str(Cid.parse(cid))}, timeout=timeouts(self._timeout)
+            )
+            response.raise_for_status()
+            return response.json()
+        except Exception as error:
+            raise party.explain(error, f"ask for {cid}") from error
+
+    def _upload(
+        self,
+        call: Callable[[lighthouseweb3.Lighthouse], Any],
+        task: str,
+        progress: Progress | None = None,
+    ) -> Cid:
+        try:
+            with sdk_call(self._endpoints, self._session, self._timeout, progress):
+                answer = call(lighthouseweb3.Lighthouse(self._token))
+        except Exception as error:
+            raise self._party().explain(error, task) from error
+        return self._cid_in(answer, task)
+
+    def _upload_group(self, files: Sequence[FolderFile]) -> None:
+        with contextlib.ExitStack() as stack:
             try:
-                with sdk_call(self._endpoints, self._timeout) as transport:
-                    sink = _Sink(file, hasher, progress, transport)
-                    lighthouseweb3.Lighthouse.downloadBlob(sink, str(wanted), _PIECE)
-            except Exception as error:
-                if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
-                    raise  # our own disk's, which atomic_writer explains
-                gateway = self._endpoints.lighthouse_gateway
-                raise self._explained(error, f"fetch {cid}", gateway) from error
-            if not hasher.matches(wanted):
-                got = hasher.cid(1 if wanted.version == 1 else 0)
+                parts = [
+                    Part("file", file.name, stack.enter_context(file.path.open("rb")))
+                    for file in files
+                ]
+            except OSError as error:
+                raise InputError(f"cannot read {error.filename}: {error.strerror}") from error
+            task = f"pin {files[0].path} and {len(files) - 1} more"
+            self._upload_parts(parts, [file.cid for file in files], task)
+
+    def _upload_parts(self, parts: Sequence[Part], expected: Sequence[Cid], task: str) -> None:
+        """Send files in one form, whose answer has a line of JSON for each."""
+        body = FormBody(parts)
+        try:
+            response = self._session.post(
+                f"{self._endpoints.lighthouse_node}/api/v0/add",
+                params={"cid-version": "1"},
+                data=body,
+                headers={
+                    "Authorization": f"Bearer {self._token}",
+                    "Content-Type": body.content_type,
+                },
+                timeout=timeouts(self._timeout),
+                allow_redirects=False,
+            )
+            response.raise_for_status()
+            answers = [json.loads(line) for line in response.text.splitlines()]
+        except Exception as error:
+            raise self._party().explain(error, task) from error
+        if len(answers) != len(parts):
+            raise PinningError(f"cannot {task}: {self.name} answered for {len(answers)} of them")
+        for part, cid, answer in zip(parts, expected, answers, strict=True):
+            named = self._cid_in({"data": answer}, f"pin {part.filename}")
+            if named != cid:
                 raise PinningError(
-                    f"{self.name} sent {hasher.size} bytes with the CID {got} for {cid}; "
-                    "nothing was kept, try again or another service"
+                    f"{self.name} stored {part.filename} as {named}, but its bytes had the CID "
+                    f"{cid}; do not rely on this pin"
                 )
 
-    def _cid_in(self, answer: Any, path: Path) -> Cid:
+    def _party(self) -> Party:
+        where = self._endpoints.lighthouse_node
+        if self._endpoints.is_local:
+            # A service of this machine has a key of its own, which nobody sets.
+            return Party(self.name, where, "Lighthouse", self._timeout, self._token, "run it again")
+        return Party(self.name, where, "Lighthouse", self._timeout, self._token)
+
+    def _cid_in(self, answer: Any, task: str) -> Cid:
         """Return the CID in the SDK's `{"data": {"Hash": ...}}`."""
         try:
             text = answer["data"]["Hash"]
@@ -115,95 +259,19 @@ class Lighthouse:
         except (KeyError, TypeError):
             problem = "answered without the field Hash"
         except InputError:
-            problem = f"answered with {self._shown(text)!r} instead of a CID"
-        raise PinningError(f"cannot pin {path}: {self.name} {problem}; is it Lighthouse?")
-
-    def _explained(self, error: Exception, task: str, address: str) -> VerisetError:
-        """Return the error in one line; none of the SDK's own messages is passed on."""
-        host = urlsplit(address).netloc
-        if isinstance(error, VerisetError):
-            return error
-        if isinstance(error, requests.HTTPError) and error.response is not None:
-            problem = self._refusal(error.response)
-        elif _has_timed_out(error):
-            problem = f"at {host} did not answer within {self._timeout:g} s; try again later"
-        elif isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
-            problem = f"at {host} cannot be reached, or broke off ({_innermost(error)})"
-        elif isinstance(error, requests.RequestException):
-            problem = f"at {host} cannot be used ({type(error).__name__})"
-        else:
-            problem = f"at {host} did not answer as Lighthouse does; is it the right address?"
-        return PinningError(f"cannot {task}: {self.name} {problem}")
-
-    def _refusal(self, response: requests.Response) -> str:
-        if response.status_code in (401, 403):
-            # A service of this machine has a key of its own, which nobody sets.
-            remedy = "run it again" if self._endpoints.is_local else "check LIGHTHOUSE_TOKEN"
-            return f"refused the API key; {remedy} (HTTP {response.status_code})"
-        if advice := _ADVICE.get(response.status_code):
-            return f"{advice} (HTTP {response.status_code})"
-        # Only a JSON error is meant for people; a page of HTML is not.
-        try:
-            detail = response.json()["error"]
-            detail = detail if isinstance(detail, str) else detail["message"]
-        except Exception:
-            return f"failed with HTTP {response.status_code}; try again later"
-        return f"failed with HTTP {response.status_code}: {self._shown(detail)}"
-
-    def _shown(self, text: object) -> str:
-        """Return a service's own words as one short line, the key struck out."""
-        line = " ".join(str(text).replace(self._token, "***").split())
-        return "".join(character for character in line if character.isprintable())[:200]
+            problem = f"answered with {self._party().shown(text)!r} instead of a CID"
+        raise PinningError(f"cannot {task}: {self.name} {problem}; is it Lighthouse?")
 
 
-class _Sink:
-    """The object with `read`, `write`, `tell` and `close` that the SDK downloads into."""
-
-    def __init__(
-        self, file: BinaryIO, hasher: CidHasher, progress: Progress | None, transport: Any
-    ) -> None:
-        self._file = file
-        self._hasher = hasher
-        self._progress = progress
-        self._transport = transport
-
-    def write(self, data: bytes) -> int:
-        self._hasher.update(data)
-        self._file.write(data)
-        if self._progress:
-            self._progress(self._hasher.size, self._transport.content_length)
-        return len(data)
-
-    def tell(self) -> int:
-        return self._hasher.size
-
-    def read(self, size: int = -1) -> bytes:
-        raise NotImplementedError("only written to; the SDK asks that the name exists")
-
-    def close(self) -> None:
-        """Leave the file open: its owner closes it once the content is checked."""
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """Return the error and those it came from; `requests` also wraps them as arguments."""
-    found: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in found:
-        found.append(current)
-        inner = [argument for argument in current.args if isinstance(argument, BaseException)]
-        current = current.__cause__ or current.__context__ or (inner[0] if inner else None)
-    return found
-
-
-def _has_timed_out(error: BaseException) -> bool:
-    # Not urllib3's own TimeoutError, of which a refused connection is a subclass.
-    kinds = (requests.Timeout, urllib3.exceptions.ReadTimeoutError, TimeoutError)
-    return any(isinstance(cause, kinds) for cause in _causes(error))
-
-
-def _innermost(error: BaseException) -> str:
-    """Name the system's reason, such as "Connection refused"."""
-    for cause in _causes(error):
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
-    return "the connection was closed early"
+def _groups(files: Sequence[FolderFile]) -> Iterator[list[FolderFile]]:
+    """Divide files into groups that fit one request."""
+    group: list[FolderFile] = []
+    size = 0
+    for file in files:
+        if group and (len(group) == _GROUP_FILES or size + file.size > _GROUP_BYTES):
+            yield group
+            group, size = [], 0
+        group.append(file)
+        size += file.size
+    if group:
+        yield group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,17 @@ if TYPE_CHECKING:
 class ManifestStore(contextlib.AbstractContextManager["ManifestStore"]):
     """Fetches manifests; the service is opened only when one is not in the folder."""
 
-    def __init__(self, folder: Path, pins: Path) -> None:
-        """Keep fetched manifests in `folder`; a local service keeps its content in `pins`."""
+    def __init__(self, folder: Path, pins: Path, gateways: Sequence[str] = ()) -> None:
+        """Keep fetched manifests in `folder`.
+
+        Args:
+            folder: for the manifests.
+            pins: where a local service keeps its content.
+            gateways: addresses to fetch from, after the services; see `open_pinning`.
+        """
         self._folder = folder
         self._pins = pins
+        self._gateways = tuple(gateways)
         self._stack = contextlib.ExitStack()
         self._service: PinningService | None = None
 
@@ -51,5 +59,7 @@ class ManifestStore(contextlib.AbstractContextManager["ManifestStore"]):
         from veriset.pinning import open_pinning
 
         if self._service is None:
-            self._service = self._stack.enter_context(open_pinning(self._pins))
+            self._service = self._stack.enter_context(
+                open_pinning(self._pins, gateways=self._gateways)
+            )
         return self._service

@@ -14,21 +14,17 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import requests
-from lighthouseweb3.functions import axios, download, upload
+from lighthouseweb3.functions import axios, upload
 from lighthouseweb3.functions.config import Config
-from urllib3.fields import RequestField
-from urllib3.filepost import choose_boundary
 
-from veriset.errors import InputError
+from veriset.pinning.form_body import FormBody, Part
+from veriset.pinning.transport import timeouts
 from veriset.progress import Progress
-
-# Connecting takes a moment or does not work at all, however patient the caller is.
-_MAX_CONNECT_SECONDS = 30.0
-_PIECE = 65_536
 
 
 @dataclass(frozen=True)
@@ -68,18 +64,20 @@ _call: ContextVar[_Call | None] = ContextVar("_call", default=None)
 
 @contextlib.contextmanager
 def sdk_call(
-    endpoints: Endpoints, timeout: float, progress: Progress | None = None
-) -> Iterator[_Transport]:
-    """Let the SDK, within the block, talk to `endpoints` and give up after `timeout` seconds."""
-    with requests.Session() as session:
-        # A proxy for the outside, or a password in ~/.netrc, is not for our own loopback.
-        session.trust_env = not endpoints.is_local
-        transport = _Transport(session, timeout, progress)
-        before = _call.set(_Call(endpoints, transport))
-        try:
-            yield transport
-        finally:
-            _call.reset(before)
+    endpoints: Endpoints,
+    session: requests.Session,
+    timeout: float,
+    progress: Progress | None = None,
+) -> Iterator[None]:
+    """Let the SDK, within the block, talk to `endpoints` through `session`.
+
+    It gives up once the service is silent for `timeout` seconds.
+    """
+    before = _call.set(_Call(endpoints, _Transport(session, timeout, progress)))
+    try:
+        yield
+    finally:
+        _call.reset(before)
 
 
 class _Transport:
@@ -89,73 +87,32 @@ class _Transport:
         self, session: requests.Session, timeout: float, progress: Progress | None
     ) -> None:
         self._session = session
-        self._timeout = (min(timeout, _MAX_CONNECT_SECONDS), timeout)
+        self._timeout = timeouts(timeout)
         self._progress = progress
-        self.content_length: int | None = None
 
     def get(self, url: str, **options: Any) -> requests.Response:
-        response = self._session.get(url, timeout=self._timeout, **options)
-        length = response.headers.get("Content-Length", "")
-        encoded = "Content-Encoding" in response.headers
-        self.content_length = int(length) if length.isdecimal() and not encoded else None
-        return response
+        return self._session.get(url, timeout=self._timeout, **options)
 
     def post(
         self,
         url: str,
         headers: dict[str, str],
-        files: list[tuple[str, tuple[str, BinaryIO, str]]] | None = None,
+        files: list[tuple[str, tuple[str, BinaryIO | bytes, str]]] | None = None,
         **options: Any,
     ) -> requests.Response:
         if files:
-            ((field, (filename, file, content_type)),) = files
-            body = _FormBody(field, filename, file, content_type, self._progress)
+            # The SDK reads what is no path into memory.
+            parts = [
+                Part(field, name, BytesIO(file) if isinstance(file, bytes) else file, kind)
+                for field, (name, file, kind) in files
+            ]
+            body = FormBody(parts, self._progress)
             headers = {**headers, "Content-Type": body.content_type}
             options |= {"data": body, "params": {"cid-version": "1"}}
         # A redirect would carry the key and the file to where they were not meant to go.
         return self._session.post(
             url, headers=headers, timeout=self._timeout, allow_redirects=False, **options
         )
-
-
-class _FormBody:
-    """A multipart form with one file, read as it is sent; its length is known beforehand."""
-
-    def __init__(
-        self,
-        field: str,
-        filename: str,
-        file: BinaryIO,
-        content_type: str,
-        progress: Progress | None,
-    ) -> None:
-        boundary = choose_boundary()
-        part = RequestField(field, b"", filename)
-        part.make_multipart(content_type=content_type)
-        # The name is no part of the CID: a byte that UTF-8 cannot hold may become "?".
-        head = f"--{boundary}\r\n{part.render_headers()}".encode("utf-8", "replace")
-        self._head, self._tail = head, f"\r\n--{boundary}--\r\n".encode()
-        self._file = file
-        self._size = file.seek(0, 2)
-        self._progress = progress
-        self.content_type = f"multipart/form-data; boundary={boundary}"
-
-    def __len__(self) -> int:
-        return len(self._head) + self._size + len(self._tail)
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._file.seek(0)
-        yield self._head
-        sent = 0
-        while sent < self._size:
-            piece = self._file.read(min(_PIECE, self._size - sent))
-            if not piece:
-                raise InputError("the file became shorter while it was sent; pin it again")
-            yield piece
-            sent += len(piece)
-            if self._progress:
-                self._progress(sent, self._size)
-        yield self._tail
 
 
 class _Stand:
@@ -179,7 +136,6 @@ def _print(*values: Any, **options: Any) -> None:
         builtins.print(*values, **options)
 
 
-_config = _Stand("config", Config)
-upload.Config = download.Config = _config
-axios.req = download.requests = _Stand("requests", requests)
+upload.Config = _Stand("config", Config)
+axios.req = _Stand("requests", requests)
 upload.print = _print
