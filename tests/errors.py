@@ -8,7 +8,12 @@ def refused(error: str, *arguments):
 
     Ids are given as 32 bytes or hex, accounts as Brownie has them, numbers as int.
     """
-    return brownie.reverts(f"{error}: {', '.join(map(_as_brownie_prints, arguments))}")
+    return brownie.reverts(message(error, *arguments))
+
+
+def message(error: str, *arguments) -> str:
+    """Return a custom error as Brownie prints it; arguments as in `refused`."""
+    return f"{error}: {', '.join(map(_as_brownie_prints, arguments))}"
 
 
 def _as_brownie_prints(argument) -> str:

@@ -25,6 +25,15 @@ library RecordStore {
         if (pointer != expected) revert UnexpectedPointer(pointer, expected);
     }
 
+    /// @notice Stores the batch with this position, from memory.
+    /// @param records The records, packed; not more than `MAX_LENGTH` bytes.
+    /// @param position Number of batches that the contract stored before.
+    function writeFromMemory(bytes memory records, uint256 position) internal {
+        address pointer = SSTORE2.write(records);
+        address expected = pointerOf(position);
+        if (pointer != expected) revert UnexpectedPointer(pointer, expected);
+    }
+
     /// @notice Where the batch with this position is.
     /// @param position Number of batches that the contract stored before it.
     /// @return Its address.

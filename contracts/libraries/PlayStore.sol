@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {LibBytes} from "solady/utils/LibBytes.sol";
+
+import {RecordStore} from "./RecordStore.sol";
+
+/// @title Revealed plays
+/// @notice Plays as contract code, those of one transaction in one contract, a blob; and for each
+/// image, in the order of revealing, where its plays are: an entry of 64 bits, four in a word.
+/// @dev A play is one byte, the number of its annotations, and nine bytes each. An entry is the
+/// player's number (24 bits), the blob's position (24) and the play's offset in the blob (16).
+library PlayStore {
+    /// @notice The entries of all images.
+    struct Entries {
+        mapping(uint256 key => uint256 word) words;
+    }
+
+    uint256 private constant _PER_WORD = 4;
+    uint256 private constant _BITS = 64;
+    /// @dev Words that the 255 entries of an image take.
+    uint256 private constant _WORDS = 64;
+    uint256 private constant _ANNOTATION = 9;
+
+    /// @notice Adds an entry to an image.
+    /// @param self The entries.
+    /// @param image The image.
+    /// @param position Number of entries that it has, 0 to 254.
+    /// @param player Number of the player, 1 to 2**24 - 1.
+    /// @param blob Position of the blob.
+    /// @param offset Where in the blob the play starts.
+    function add(
+        Entries storage self,
+        uint256 image,
+        uint256 position,
+        uint256 player,
+        uint256 blob,
+        uint256 offset
+    ) internal {
+        uint256 entry = (player << 40) | (blob << 16) | offset;
+        self.words[image * _WORDS + position / _PER_WORD] |=
+            entry << ((position % _PER_WORD) * _BITS);
+    }
+
+    /// @notice Writes a play into a blob that is being made.
+    /// @param blob The blob, with room for the play.
+    /// @param offset Where in the blob the play starts.
+    /// @param annotations The annotations, not more than 255.
+    /// @return next Where the next play starts.
+    function append(
+        bytes memory blob,
+        uint256 offset,
+        bytes calldata annotations
+    ) internal pure returns (uint256 next) {
+        uint256 count = annotations.length / _ANNOTATION;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let target := add(add(blob, 0x20), offset)
+            mstore8(target, count)
+            calldatacopy(add(target, 1), annotations.offset, annotations.length)
+            next := add(add(offset, 1), annotations.length)
+        }
+    }
+
+    /// @notice The players of an image's first entries.
+    /// @param self The entries.
+    /// @param image The image.
+    /// @param count Number of entries.
+    /// @return players Their numbers.
+    function playersOf(
+        Entries storage self,
+        uint256 image,
+        uint256 count
+    ) internal view returns (uint256[] memory players) {
+        players = new uint256[](count);
+        uint256 word;
+        for (uint256 i; i < count; ++i) {
+            word = i % _PER_WORD == 0 ? self.words[image * _WORDS + i / _PER_WORD] : word >> _BITS;
+            players[i] = (word >> 40) & 0xffffff;
+        }
+    }
+
+    /// @notice An image's first plays, one after the other, as they stand in their blobs.
+    /// @dev Writes into memory that is not allocated yet and allocates what was written. A play is
+    /// copied with what may follow it, up to its greatest length, to ask for its code once.
+    /// @param self The entries.
+    /// @param image The image.
+    /// @param count Number of plays.
+    /// @param longest Most annotations in a play.
+    /// @return players Their players' numbers.
+    /// @return plays The plays.
+    function read(
+        Entries storage self,
+        uint256 image,
+        uint256 count,
+        uint256 longest
+    ) internal view returns (uint256[] memory players, bytes memory plays) {
+        players = new uint256[](count);
+        uint256 size = 1 + longest * _ANNOTATION;
+        uint256 end;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            plays := mload(0x40)
+            end := add(plays, 0x20)
+        }
+        uint256 word;
+        unchecked {
+            for (uint256 i; i < count; ++i) {
+                word =
+                    i % _PER_WORD == 0 ? self.words[image * _WORDS + i / _PER_WORD] : word >> _BITS;
+                address pointer = RecordStore.pointerOf((word >> 16) & 0xffffff);
+                // The zero byte that every blob starts with is passed over.
+                // solhint-disable-next-line no-inline-assembly
+                assembly ("memory-safe") {
+                    mstore(add(add(players, 0x20), shl(5, i)), and(shr(40, word), 0xffffff))
+                    extcodecopy(pointer, end, add(and(word, 0xffff), 1), size)
+                    end := add(end, add(1, mul(byte(0, mload(end)), _ANNOTATION)))
+                }
+            }
+        }
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(plays, sub(end, add(plays, 0x20)))
+            mstore(end, 0)
+            mstore(0x40, and(add(end, 0x3f), not(0x1f)))
+        }
+    }
+
+    /// @notice Plays one by one, as `read` gives them one after the other.
+    /// @param plays The plays.
+    /// @param count Number of plays.
+    /// @return annotations The annotations of each.
+    function split(
+        bytes memory plays,
+        uint256 count
+    ) internal pure returns (bytes[] memory annotations) {
+        annotations = new bytes[](count);
+        uint256 offset;
+        for (uint256 i; i < count; ++i) {
+            uint256 end = offset + 1 + uint256(uint8(plays[offset])) * _ANNOTATION;
+            annotations[i] = LibBytes.slice(plays, offset + 1, end);
+            offset = end;
+        }
+    }
+}
