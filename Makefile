@@ -6,6 +6,8 @@ BIN := .venv/bin
 BROWNIE := HOME=$(CURDIR)/build/home $(BIN)/brownie
 # Photographs for the demo; without them they are downloaded, or drawings take their place.
 FLOWERS ?=
+# Tests run in so many processes, each with a node of its own.
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 
 .PHONY: help setup compile demo test lint format bench gas clean
 
@@ -16,14 +18,14 @@ setup: ## Install everything, locked
 	@$(MAKE) --no-print-directory -j2 $(BIN)/.ready node_modules/.ready
 	@$(MAKE) --no-print-directory build/contracts/.ready
 
-demo: setup ## Hash, pin, register, train and verify, on real data; build a dataset by votes
+demo: setup ## Run all three parts on real data, on a chain of this machine
 	@HOME=$(CURDIR)/build/home $(BIN)/veriset demo $(if $(FLOWERS),--flowers $(FLOWERS))
 
 test: setup lint ## Run every check and test; the contracts' run on ganache-cli
-	$(BIN)/pytest -p no:pytest-brownie tests/package
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -p no:pytest-brownie tests/package
 	$(BIN)/python .toolchain/use-free-ports build/home
-	$(BROWNIE) test tests/libraries tests/provenance_registry tests/collaborative_dataset \
-		tests/stateful --network ganache-cli
+	$(BROWNIE) test -n $(JOBS) tests/libraries tests/provenance_registry \
+		tests/collaborative_dataset tests/annotation_campaign tests/stateful --network ganache-cli
 	$(BROWNIE) test tests/gas
 
 lint: setup ## Check format, style and types

@@ -1,7 +1,7 @@
 """The main job on real input, from images to verifications, on a chain of this machine.
 
 It runs the same `brownie run` scripts that a user runs, one after the other, in one process; then
-the scene in which a dataset is built together.
+the scenes in which a dataset is built together and photographs are annotated.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def run(flowers: Path | None) -> None:
     """Run the demo; a second run finds what is there and does only what is missing.
 
-    The scene opens a dataset of its own each time.
+    The scenes open a dataset and a campaign of their own each time.
 
     Args:
         flowers: folder of flower photographs, None downloads them or draws some.
@@ -30,7 +30,7 @@ def run(flowers: Path | None) -> None:
     Raises:
         VerisetError: any step failed.
     """
-    from veriset import dataset_demo
+    from veriset import campaign_demo, dataset_demo
     from veriset.chain.brownie_session import brownie_session, load_project
     from veriset.workflow import obtain_dataset
 
@@ -49,10 +49,13 @@ def run(flowers: Path | None) -> None:
         _show(brownie, obtain_dataset("flowers", flowers, draw=True).folder)
         print("\n# A dataset that is built together\n$ veriset dataset demo")
         dataset = dataset_demo.play(brownie)
+        print("\n# An annotation campaign\n$ veriset campaign demo")
+        campaign = campaign_demo.stage(brownie, flowers)
     print(f"\nDone in {time.perf_counter() - start:.0f} s. Look at it all again:")
     print("  .venv/bin/veriset registry show")
     print(f"  .venv/bin/veriset verify {_near(work_folder() / 'demo' / 'digit.png')}")
     print(f"  .venv/bin/veriset dataset status --dataset {dataset.address}")
+    print(f"  .venv/bin/veriset campaign status --check --campaign {campaign.address}")
 
 
 def _show(brownie: Any, flowers: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from veriset.chain.amounts import parse_amount, show_amount
 from veriset.chain.dataset_script import rules_from
 from veriset.chain.dataset_types import Admission, AdmissionKind, Batch, BatchStatus, Rules
-from veriset.chain.dataset_votes import SignedVote, _compact, read_signed_votes
+from veriset.chain.dataset_votes import SignedVote, read_signed_votes
 from veriset.chain.pages import read_pages
+from veriset.chain.typed_data import compact_signature
 from veriset.errors import ChainError, InputError
 from veriset.records.schema import load_schema
 
@@ -118,7 +119,7 @@ def test_signed_votes_read_back(tmp_path: Any) -> None:
 @pytest.mark.parametrize(("v", "top"), [(27, 0), (28, 1), (0, 0), (1, 1)])
 def test_a_compact_signature_keeps_the_parity_in_the_top_bit(v: int, top: int) -> None:
     r, s = b"\1" * 32, b"\2" * 32
-    compact = _compact(r + s + bytes([v]))
+    compact = compact_signature(r + s + bytes([v]))
     assert compact[:32] == r
     assert compact[32] >> 7 == top
     assert bytes([compact[32] & 0x7F]) + compact[33:] == s

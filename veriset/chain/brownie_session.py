@@ -82,6 +82,7 @@ def load_project() -> Any:
         (PROJECT / "build" / "deployments" / "map.json").unlink(missing_ok=True)
         before = Path.cwd()
         try:
+            os.chdir(PROJECT)  # where the remapped paths of the compiler begin
             project.load(str(PROJECT), raise_if_loaded=False)
         finally:
             os.chdir(before)

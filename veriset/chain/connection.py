@@ -19,7 +19,10 @@ def connect(network: Network) -> Web3:
     """
     from web3 import HTTPProvider, Web3
 
-    web3 = Web3(HTTPProvider(network.host, request_kwargs={"timeout": network.timeout}))
+    # web3 asks for the chain id before each call; one answer is enough.
+    options = {"timeout": network.timeout}
+    provider = HTTPProvider(network.host, request_kwargs=options, cache_allowed_requests=True)
+    web3 = Web3(provider)
     assert_chain_id(web3, network.chain_id, network.name)
     return web3
 

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 class ContractReader:
     """Calls a contract's functions and names what they return."""
 
-    def __init__(self, web3: Web3, contract: str, address: str) -> None:
-        """Read the contract of this name at this address through this connection."""
+    def __init__(
+        self, web3: Web3, contract: str, address: str, abi: list[dict[str, Any]] | None = None
+    ) -> None:
+        """Read the contract of this name at this address through this connection.
+
+        Args:
+            web3: a connection to its chain.
+            contract: its name.
+            address: its address.
+            abi: None takes the one of the contract's code.
+        """
         self.name = contract
-        self.abi = load_abi(contract)
+        self.abi = load_abi(contract) if abi is None else abi
         self.address: str = web3.to_checksum_address(address)
         self.web3 = web3
         self._contract = web3.eth.contract(address=self.address, abi=self.abi)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import Any
+
+from veriset.chain.abi_names import camel, snake
 
 NO_ROOT = bytes(32)
 """In place of a Merkle root where there is none."""
@@ -100,7 +101,7 @@ class Rules:
 
     def to_abi(self) -> dict[str, Any]:
         """Return the rules as the contract takes them."""
-        values = {_camel(name): value for name, value in vars(self).items()}
+        values = {camel(name): value for name, value in vars(self).items()}
         return values | {
             "contributors": _admission_to_abi(self.contributors),
             "validators": _admission_to_abi(self.validators),
@@ -110,7 +111,7 @@ class Rules:
     @staticmethod
     def from_abi(values: dict[str, Any]) -> Rules:
         """Return the rules that a contract answered."""
-        named = {_snake(name): value for name, value in values.items()}
+        named = {snake(name): value for name, value in values.items()}
         return Rules(
             **named
             | {
@@ -201,15 +202,6 @@ class Claimable:
     batch_ids: tuple[int, ...]
     points: int
     amount: int
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(map(str.capitalize, others))
-
-
-def _snake(name: str) -> str:
-    return re.sub("([A-Z])", lambda match: "_" + match[1].lower(), name)
 
 
 def _admission_to_abi(admission: Admission) -> dict[str, Any]:

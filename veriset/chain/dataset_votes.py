@@ -9,18 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veriset.chain.collaborative_dataset import CollaborativeDataset
-from veriset.errors import ChainError, InputError
+from veriset.chain.typed_data import DOMAIN_TYPE, sign_typed_data
+from veriset.errors import InputError
 
 if TYPE_CHECKING:
     from veriset.chain.sender import Receipt, Sender
 
 _TYPES = {
-    "EIP712Domain": [
-        {"name": "name", "type": "string"},
-        {"name": "version", "type": "string"},
-        {"name": "chainId", "type": "uint256"},
-        {"name": "verifyingContract", "type": "address"},
-    ],
+    "EIP712Domain": DOMAIN_TYPE,
     "Vote": [
         {"name": "validator", "type": "address"},
         {"name": "batchId", "type": "uint256"},
@@ -109,7 +105,7 @@ def sign_vote(
             "deadline": deadline,
         },
     }
-    signature = _sign(dataset, account, message)
+    signature = sign_typed_data(dataset.web3, account, message)
     return SignedVote(
         chain_id, dataset.address, batch_id, address, bitmap, deadline, signature, tuple(proof)
     )
@@ -195,31 +191,3 @@ def read_signed_votes(path: Path) -> list[SignedVote]:
             f"{path} holds no signed votes ({type(error).__name__}: {error}); "
             "make it with: veriset dataset vote FILE.csv --sign"
         ) from error
-
-
-def _sign(dataset: CollaborativeDataset, account: Any, message: dict[str, Any]) -> bytes:
-    from eth_account import Account
-    from eth_account.messages import encode_typed_data
-
-    key = getattr(account, "key", None) or getattr(account, "private_key", None)
-    if key is not None:
-        signed = Account.sign_message(encode_typed_data(full_message=message), key)
-        return _compact(bytes(signed.signature))
-    # An account that the node holds: hexadecimal, because JSON's numbers end at 2^53.
-    values = message["message"] | {"bitmap": hex(message["message"]["bitmap"])}
-    answer: dict[str, Any] = dict(
-        dataset.web3.provider.make_request(
-            "eth_signTypedData_v4",  # type: ignore[arg-type]
-            [str(account.address), message | {"message": values}],
-        )
-    )
-    if "result" not in answer:
-        reason = answer.get("error", {}).get("message", "no reason")
-        raise ChainError(f"the node does not sign for {account.address}: {reason}")
-    return _compact(bytes.fromhex(str(answer["result"]).removeprefix("0x")))
-
-
-def _compact(signature: bytes) -> bytes:
-    """Return a signature of 65 bytes in 64 (EIP-2098), which are cheaper to hand in."""
-    r, s, v = signature[:32], signature[32:64], signature[64]
-    return r + (int.from_bytes(s, "big") | (v % 27) << 255).to_bytes(32, "big")

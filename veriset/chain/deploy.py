@@ -11,6 +11,9 @@ from veriset.errors import ChainError
 
 CONSTRUCTORS: dict[str, tuple[str, ...]] = {
     "CollaborativeDatasetFactory": ("CollaborativeDataset",),
+    "AnnotationCampaignResults": ("Clusterer",),
+    "AnnotationCampaign": ("AnnotationCampaignResults",),
+    "AnnotationCampaignFactory": ("AnnotationCampaign",),
 }
 """The contracts whose addresses a contract's constructor takes, in its order; others take none."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import json
 import os
 import shutil
 import signal
@@ -11,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from veriset._environment import use_checkout_tools
 from veriset.chain.networks import LOCAL_NETWORK, LOCAL_PORT_VARIABLE, known_networks
@@ -55,6 +58,7 @@ def local_chain(state: Path, port: int | None = None) -> Iterator[int]:
     os.environ[LOCAL_PORT_VARIABLE] = str(port)
     try:
         _wait_until_ready(process, port, state.parent / "anvil.log")
+        _keep_time(port)
         yield port
     finally:
         if before is None:
@@ -81,6 +85,28 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) ->
             return
         time.sleep(0.05)
     raise ChainError(f"anvil did not listen on port {port} within {_START_TIMEOUT:.0f} s")
+
+
+def _keep_time(port: int) -> None:
+    """Let a chain whose time was moved on go on from there: anvil would start at the clock's.
+
+    Deadlines that were over must stay over.
+    """
+    ahead = int(_ask(port, "eth_getBlockByNumber", "latest", False)["timestamp"], 16) - time.time()
+    if ahead > 0:
+        _ask(port, "evm_increaseTime", int(ahead) + 1)
+
+
+def _ask(port: int, method: str, *parameters: object) -> Any:
+    call = {"jsonrpc": "2.0", "id": 1, "method": method, "params": parameters}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_START_TIMEOUT)
+    try:
+        connection.request("POST", "/", json.dumps(call), {"Content-Type": "application/json"})
+        return json.loads(connection.getresponse().read())["result"]
+    except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
+        raise ChainError(f"anvil does not answer {method} on port {port}: {error}") from error
+    finally:
+        connection.close()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -64,6 +64,13 @@ def sender_here() -> BrownieSender:
     return BrownieSender(brownie_account())
 
 
+def network_here() -> str:
+    """Return the name of the network to which Brownie is connected."""
+    from brownie import network
+
+    return str(network.show_active())
+
+
 def dataset_arguments(arguments: tuple[str, ...]) -> dict[str, Path | None]:
     """Return the folder of each dataset named as NAME or NAME=FOLDER; no name means all.
 

@@ -39,12 +39,13 @@ class Sender(Protocol):
     def address(self) -> str:
         """Its address."""
 
-    def send(self, function: ContractFunction, value: int = 0) -> Receipt:
+    def send(self, function: ContractFunction, value: int = 0, spare_gas: int = 0) -> Receipt:
         """Send a call of a contract's function and wait until the chain holds it.
 
         Args:
             function: with its arguments.
             value: wei that go with it.
+            spare_gas: that it may take beyond what an estimate says, as where chance decides.
 
         Raises:
             ChainError: the contract refuses it, the account cannot pay, or the node fails.
@@ -68,7 +69,7 @@ class BrownieSender:
         """The account's address."""
         return str(self._account.address)
 
-    def send(self, function: ContractFunction, value: int = 0) -> Receipt:
+    def send(self, function: ContractFunction, value: int = 0, spare_gas: int = 0) -> Receipt:
         """Try the call first, so that a refusal has its name and costs nothing; then send it."""
         from web3.types import Wei
 
@@ -80,6 +81,9 @@ class BrownieSender:
             if self.refusal(function, value, "pending") is not None:
                 raise refusal
             options = {"gas_limit": self._gas_limit(function, value), "allow_revert": True}
+        if spare_gas:
+            limit = options.get("gas_limit") or self._gas_limit(function, value)
+            options["gas_limit"] = limit + spare_gas
         try:
             # Only the call's data is wanted; Brownie sets gas, fees and nonce itself.
             data = function.build_transaction(

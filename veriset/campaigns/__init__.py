@@ -1,0 +1,1 @@
+"""Annotation campaigns without a chain: settling them, and what their results become."""
