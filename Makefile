@@ -6,7 +6,7 @@ BIN := .venv/bin
 BROWNIE := HOME=$(CURDIR)/build/home $(BIN)/brownie
 # Photographs for the demo; without them they are downloaded, or drawings take their place.
 FLOWERS ?=
-# Tests run in so many processes, each with a node of its own.
+# The package's tests run in so many processes.
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 
 .PHONY: help setup compile demo test lint format bench gas clean
@@ -24,8 +24,8 @@ demo: setup ## Run all three parts on real data, on a chain of this machine
 test: setup lint ## Run every check and test; the contracts' run on ganache-cli
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -p no:pytest-brownie tests/package
 	$(BIN)/python .toolchain/use-free-ports build/home
-	$(BROWNIE) test -n $(JOBS) tests/libraries tests/provenance_registry \
-		tests/collaborative_dataset tests/annotation_campaign tests/stateful --network ganache-cli
+	$(BROWNIE) test tests/libraries tests/provenance_registry tests/collaborative_dataset \
+		tests/annotation_campaign tests/stateful --network ganache-cli
 	$(BROWNIE) test tests/gas
 
 lint: setup ## Check format, style and types

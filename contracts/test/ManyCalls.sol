@@ -22,6 +22,10 @@ contract ManyCalls {
         }
     }
 
+    function time() external view returns (uint256) {
+        return block.timestamp;
+    }
+
     function balanceOf(address account) external view returns (uint256) {
         return account.balance;
     }

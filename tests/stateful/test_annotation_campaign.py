@@ -93,16 +93,16 @@ class Campaign:
     def start(self, random):
         """Open a campaign by the outsider or by a player, its terms drawn."""
         self.sponsor = random.choice([self.outsider, self.outsider, self.players[1]])
+        self.looks_at = None
         self.terms = self.drawn_terms(random)
         self.campaign = open_campaign(self.project, self.factory, self.sponsor, self.terms)
         self.model = Model(self.terms, str(self.sponsor))
         self.deposits, self.paid_out = self.terms.price(), 0
-        self.looks_at = None
         self.known_plays, self.log = {}, []
         self.look()
 
     def drawn_terms(self, random) -> Terms:
-        now = self.chain.time()
+        now = self.now
         sealed, validators, _ = self.start_from
         # Ten and a half steps, so that a deadline is never near the time of a call.
         deadlines = iter([now + 10 * STEP + HELD, now + 14 * STEP + HELD, now + 18 * STEP + HELD])
@@ -137,8 +137,11 @@ class Campaign:
 
     @property
     def now(self) -> int:
-        """The time at which the next transaction runs, to a second or two; of a look, exactly."""
-        return self.looks_at or self.chain.time()
+        """The time at which the next transaction runs, to a second or two; of a look, exactly.
+
+        It is the node's own: Brownie's clock parts from it when a block is given a time.
+        """
+        return self.looks_at or self.reader.many.time()
 
     # How a call is made.
 
@@ -213,10 +216,10 @@ class Campaign:
         self.sleep_until(now + -(-(deadline + 1 - now) // STEP) * STEP)
 
     def sleep_until(self, moment: int):
-        # A block with a time of its own leaves the node's clock where it was: Brownie is to know.
-        self.chain.sleep(0)
-        self.chain.sleep(moment - self.now)
-        self.chain.mine()
+        # A block with a time of its own leaves the node's clock where it was, maybe behind it.
+        while (ahead := moment - self.now) > 0:
+            self.chain.sleep(ahead)
+            self.chain.mine()
 
     def look_at(self, moment: int, random):
         """Compare which calls would be refused at exactly this time, without making them."""
