@@ -43,29 +43,31 @@ def deploy(contract: str) -> tuple[Deployment, bool]:
         return deployment, False
     container = _container(contract)
     account = brownie_account()
+    code = container.deploy.encode_input(*(part.address for part in needed))
     try:
-        instance = account.deploy(container, *(part.address for part in needed), silent=True)
+        # Not Brownie's own deploy(), whose background thread keeps a record of the deployment that
+        # no later session can load once a local chain was reset. Ours is enough.
+        receipt = account.transfer(data=code, silent=True)
     except Exception as error:  # Brownie raises ValueError, web3's errors and its own
         raise sending_failed(f"deploying {contract}", account.address, error) from error
+    if int(receipt.status) != 1:
+        raise ChainError(f"deploying {contract} failed in {receipt.txid}")
     compiler = container._build["compiler"]
     deployment = Deployment(
         contract=contract,
         chain_id=chain_id,
-        address=str(instance.address),
-        transaction=str(instance.tx.txid),
-        block=int(instance.tx.block_number),
+        address=str(receipt.contract_address),
+        transaction=str(receipt.txid),
+        block=int(receipt.block_number),
         deployer=str(account.address),
         compiler={
             "version": compiler["version"],
             "evm_version": compiler["evm_version"],
             "optimizer": dict(compiler["optimizer"]),
         },
-        bytecode_hash=code_hash(web3, instance.address),
+        bytecode_hash=code_hash(web3, str(receipt.contract_address)),
     )
     save_deployment(deployment)
-    # Brownie refuses to connect once a deployment of its own record is gone, as it is after a
-    # local chain was reset. Ours is enough.
-    container.remove(instance)
     return deployment, True
 
 
