@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,11 +33,21 @@ def test_a_chain_keeps_its_state_from_run_to_run(tmp_path: Path) -> None:
         assert web3.eth.get_balance(bob) == balance
 
 
-def test_the_node_is_stopped_with_the_block_even_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), local_chain(tmp_path / "state.json") as port:
+def test_the_node_is_stopped_with_the_block_even_after_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nodes: list[subprocess.Popen[bytes]] = []
+    start_process = subprocess.Popen
+
+    def start(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        nodes.append(start_process(*arguments, **options))
+        return nodes[-1]
+
+    # The process is asked, not its port, which another program may have taken since.
+    monkeypatch.setattr(subprocess, "Popen", start)
+    with pytest.raises(ZeroDivisionError), local_chain(tmp_path / "state.json"):
         raise ZeroDivisionError
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0
+    assert [node.poll() is not None for node in nodes] == [True]
     assert LOCAL_PORT_VARIABLE not in os.environ
     assert (tmp_path / "state.json").exists()
 
