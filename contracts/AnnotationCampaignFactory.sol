@@ -69,12 +69,7 @@ contract AnnotationCampaignFactory is IAnnotationCampaignFactory {
 
     /// @inheritdoc IAnnotationCampaignFactory
     function campaigns(uint256 start, uint256 limit) external view returns (address[] memory page) {
-        bytes32[] memory words = _campaigns.slice(start, limit);
-        // An address is a word with upper bits of zero.
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            page := words
-        }
+        return _campaigns.addresses(start, limit);
     }
 
     /// @inheritdoc IAnnotationCampaignFactory

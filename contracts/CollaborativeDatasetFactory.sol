@@ -69,12 +69,7 @@ contract CollaborativeDatasetFactory is ICollaborativeDatasetFactory {
 
     /// @inheritdoc ICollaborativeDatasetFactory
     function datasets(uint256 start, uint256 limit) external view returns (address[] memory page) {
-        bytes32[] memory words = _datasets.slice(start, limit);
-        // An address is a word with upper bits of zero.
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            page := words
-        }
+        return _datasets.addresses(start, limit);
     }
 
     function _checkNumbers(IDatasetRules.Rules calldata rules) private view {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {SafeCastLib} from "solady/utils/SafeCastLib.sol";
 
 import {ICampaignPlayers} from "../../interfaces/ICampaignPlayers.sol";
+import {Pages} from "../libraries/Pages.sol";
 import {CampaignAdmission} from "./CampaignAdmission.sol";
 
 /// @title CampaignPlayers
@@ -37,7 +38,7 @@ abstract contract CampaignPlayers is CampaignAdmission, ICampaignPlayers {
         uint256 start,
         uint256 limit
     ) external view returns (PlayerState[] memory page) {
-        (uint256 from, uint256 to) = _pageEnd(start, limit, _counts.accounts);
+        (uint256 from, uint256 to) = Pages.bounds(start, limit, _counts.accounts);
         page = new PlayerState[](to - from);
         for (uint256 i; i < page.length; ++i) {
             uint256 number = from + i + 1;

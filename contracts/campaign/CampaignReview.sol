@@ -5,6 +5,7 @@ import {SafeCastLib} from "solady/utils/SafeCastLib.sol";
 
 import {ICampaignReview} from "../../interfaces/ICampaignReview.sol";
 import {PackedVotes} from "../libraries/PackedVotes.sol";
+import {Pages} from "../libraries/Pages.sol";
 import {PlayStore} from "../libraries/PlayStore.sol";
 import {ReviewRule} from "../libraries/ReviewRule.sol";
 import {ScoreTally} from "../libraries/ScoreTally.sol";
@@ -90,7 +91,7 @@ abstract contract CampaignReview is CampaignAbandonment, ICampaignReview {
     /// @inheritdoc ICampaignReview
     function pageStates(uint256 start, uint256 limit) external view returns (Page[] memory states) {
         Terms memory agreed = _terms();
-        (uint256 from, uint256 to) = _pageEnd(start, limit, _pageCount(agreed));
+        (uint256 from, uint256 to) = Pages.bounds(start, limit, _pageCount(agreed));
         states = new Page[](to - from);
         for (uint256 i; i < states.length; ++i) {
             StoredPage storage stored = _pages[from + i];

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IClusterer} from "../../interfaces/IClusterer.sol";
 import {ICampaignSettlement} from "../../interfaces/ICampaignSettlement.sol";
 import {ClustererCall} from "../libraries/ClustererCall.sol";
+import {Pages} from "../libraries/Pages.sol";
 import {PlayStore} from "../libraries/PlayStore.sol";
 import {ScoreTally} from "../libraries/ScoreTally.sol";
 import {CampaignScores} from "./CampaignScores.sol";
@@ -58,7 +59,7 @@ abstract contract CampaignSettlement is CampaignScores, ICampaignSettlement {
         uint256 limit
     ) external view returns (ImageState[] memory states) {
         Terms memory agreed = _terms();
-        (uint256 from, uint256 to) = _pageEnd(start, limit, agreed.imageCount);
+        (uint256 from, uint256 to) = Pages.bounds(start, limit, agreed.imageCount);
         states = new ImageState[](to - from);
         for (uint256 i; i < states.length; ++i) {
             ImageHeader memory header = _headers[from + i];

@@ -154,16 +154,6 @@ abstract contract CampaignState is ICampaignBase {
         if (image >= agreed.imageCount) revert UnknownImage(image, agreed.imageCount);
     }
 
-    /// @dev A page's end, whatever is asked for.
-    function _pageEnd(
-        uint256 start,
-        uint256 limit,
-        uint256 length
-    ) internal pure returns (uint256 from, uint256 to) {
-        from = start < length ? start : length;
-        to = limit < length - from ? from + limit : length;
-    }
-
     function _terms() internal view returns (Terms memory) {
         return PackedTerms.decode(_packedTerms());
     }

@@ -7,6 +7,7 @@ import {SafeCastLib} from "solady/utils/SafeCastLib.sol";
 import {IDatasetRewards} from "../../interfaces/IDatasetRewards.sol";
 import {BatchHeader} from "../libraries/BatchHeader.sol";
 import {PackedVotes} from "../libraries/PackedVotes.sol";
+import {Pages} from "../libraries/Pages.sol";
 import {DatasetBadges} from "./DatasetBadges.sol";
 import {DatasetReview} from "./DatasetReview.sol";
 
@@ -70,7 +71,7 @@ abstract contract DatasetClaims is DatasetReview, DatasetBadges, IDatasetRewards
         Rules memory ruled = _rules();
         uint256 number = _accounts[account].number;
         uint256 from;
-        (from, next) = _pageEnd(start, limit, _counts.batches);
+        (from, next) = Pages.bounds(start, limit, _counts.batches);
         batchIds = new uint256[](next - from);
         uint256 found;
         for (uint256 batchId = from; batchId < next; ++batchId) {

@@ -6,6 +6,7 @@ import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {IDatasetRecords} from "../../interfaces/IDatasetRecords.sol";
 import {BatchHeader, BatchHeaderLib} from "../libraries/BatchHeader.sol";
 import {PackedVotes} from "../libraries/PackedVotes.sol";
+import {Pages} from "../libraries/Pages.sol";
 import {RecordStore} from "../libraries/RecordStore.sol";
 import {DatasetFunds} from "./DatasetFunds.sol";
 
@@ -59,7 +60,7 @@ abstract contract DatasetRecords is DatasetFunds, IDatasetRecords {
 
     /// @inheritdoc IDatasetRecords
     function batches(uint256 start, uint256 limit) external view returns (Batch[] memory page) {
-        (uint256 from, uint256 to) = _pageEnd(start, limit, _counts.batches);
+        (uint256 from, uint256 to) = Pages.bounds(start, limit, _counts.batches);
         page = new Batch[](to - from);
         for (uint256 i; i < page.length; ++i) {
             page[i] = batch(from + i);
@@ -97,7 +98,7 @@ abstract contract DatasetRecords is DatasetFunds, IDatasetRecords {
     ) private view returns (bytes memory records, uint256 next) {
         uint256 recordSize = _rules().recordSize;
         uint256 from;
-        (from, next) = _pageEnd(start, limit, _counts.batches);
+        (from, next) = Pages.bounds(start, limit, _counts.batches);
         uint256 end;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {

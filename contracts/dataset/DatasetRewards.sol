@@ -5,6 +5,7 @@ import {SafeCastLib} from "solady/utils/SafeCastLib.sol";
 import {SafeTransferLib} from "solady/utils/SafeTransferLib.sol";
 
 import {IDatasetRewards} from "../../interfaces/IDatasetRewards.sol";
+import {Pages} from "../libraries/Pages.sol";
 import {DatasetClaims} from "./DatasetClaims.sol";
 
 /// @title DatasetRewards
@@ -74,7 +75,7 @@ abstract contract DatasetRewards is DatasetClaims {
 
     /// @inheritdoc IDatasetRewards
     function accounts(uint256 start, uint256 limit) external view returns (address[] memory page) {
-        (uint256 from, uint256 to) = _pageEnd(start, limit, _counts.accounts);
+        (uint256 from, uint256 to) = Pages.bounds(start, limit, _counts.accounts);
         page = new address[](to - from);
         for (uint256 i; i < page.length; ++i) {
             page[i] = _accountAt[from + i + 1];

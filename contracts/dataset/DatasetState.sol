@@ -82,16 +82,6 @@ abstract contract DatasetState is IDatasetRules {
         return IDatasetRecords.BatchStatus(header.status());
     }
 
-    /// @dev A page's end, whatever is asked for.
-    function _pageEnd(
-        uint256 start,
-        uint256 limit,
-        uint256 length
-    ) internal pure returns (uint256 from, uint256 to) {
-        from = start < length ? start : length;
-        to = limit < length - from ? from + limit : length;
-    }
-
     /// @dev Without the name and the badges.
     function _rules() internal view returns (Rules memory) {
         return PackedRules.decode(_packedRules());

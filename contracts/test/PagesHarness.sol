@@ -24,6 +24,18 @@ contract PagesHarness {
         return _ids.slice(start, limit);
     }
 
+    function addresses(uint256 start, uint256 limit) external view returns (address[] memory) {
+        return _ids.addresses(start, limit);
+    }
+
+    function bounds(
+        uint256 start,
+        uint256 limit,
+        uint256 length
+    ) external pure returns (uint256 from, uint256 to) {
+        return Pages.bounds(start, limit, length);
+    }
+
     function chain(bytes32 origin, uint256 limit) external view returns (bytes32[] memory) {
         return Pages.chain(origin, limit, _next);
     }

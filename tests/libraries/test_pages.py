@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 
 LENGTH = 5
@@ -21,7 +23,15 @@ def ids(numbers) -> list[str]:
 @pytest.mark.parametrize("limit", [0, 1, 3, 5, 6, NO_LIMIT])
 @pytest.mark.parametrize("start", [0, 1, 4, 5, 6, NO_LIMIT])
 def test_slice(book, start, limit):
-    assert book.slice(start, limit) == ids(range(1, LENGTH + 1)[start : start + limit])
+    expected = ids(range(1, LENGTH + 1)[start : start + limit])
+    assert book.slice(start, limit) == expected
+    assert book.addresses(start, limit) == ["0x" + word[-40:] for word in expected]
+
+
+def test_bounds(book):
+    for start, limit, length in product([0, 1, 5, NO_LIMIT], [0, 1, 5, NO_LIMIT], [0, 5, NO_LIMIT]):
+        first = min(start, length)
+        assert book.bounds(start, limit, length) == (first, min(first + limit, length))
 
 
 @pytest.mark.parametrize("limit", [0, 1, 4, 5, 6, NO_LIMIT])
