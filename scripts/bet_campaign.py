@@ -2,7 +2,7 @@
 
 from veriset.chain import campaign_play
 from veriset.chain.amounts import parse_amount, show_amount
-from veriset.chain.campaign_session import campaign_here
+from veriset.chain.campaign_script import campaign_here
 from veriset.chain.script import entry_point, sender_here
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from veriset.campaign_workflow import outcome_from
 from veriset.campaigns.coco import write_export
-from veriset.chain.campaign_session import campaign_here
+from veriset.chain.campaign_script import campaign_here
 from veriset.chain.script import entry_point, network_here
 from veriset.cli.campaign_output import show_export
 

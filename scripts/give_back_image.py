@@ -1,7 +1,7 @@
 """brownie run give_back_image [main [CAMPAIGN]] --network NAME: give back the image in hand."""
 
 from veriset.chain import campaign_play
-from veriset.chain.campaign_session import campaign_here
+from veriset.chain.campaign_script import campaign_here
 from veriset.chain.script import entry_point, sender_here
 
 

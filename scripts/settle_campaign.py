@@ -4,7 +4,7 @@ Anyone can, and run again it goes on where it ended.
 """
 
 from veriset.chain import campaign_settle
-from veriset.chain.campaign_session import campaign_here
+from veriset.chain.campaign_script import campaign_here
 from veriset.chain.script import entry_point, sender_here
 from veriset.cli.campaign_output import show_settlement
 

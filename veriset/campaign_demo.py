@@ -27,13 +27,14 @@ from veriset.chain.amounts import parse_amount, show_amount
 from veriset.chain.annotation_campaign import AnnotationCampaign
 from veriset.chain.brownie_session import brownie_session
 from veriset.chain.campaign_check import check_campaign
+from veriset.chain.campaign_factory import CampaignFactory
 from veriset.chain.campaign_open import Plan
 from veriset.chain.campaign_outcome import read_books, read_standings
 from veriset.chain.campaign_payout import withdraw_all
 from veriset.chain.campaign_secrets import read_secrets
-from veriset.chain.campaign_session import campaign_factory_here
 from veriset.chain.campaign_types import Phase, PlayerState
 from veriset.chain.connection import connect
+from veriset.chain.factory_session import factory_here
 from veriset.chain.networks import LOCAL_NETWORK, load_network
 from veriset.chain.publish import publish_dataset
 from veriset.chain.script import registry_here
@@ -82,10 +83,10 @@ def stage(brownie: Any, flowers: Path | None = None, images: int = 14) -> Annota
     manifest = load_manifest(manifest_path)
     scenes = look_at(manifest, folder / "images")
     registry, publisher = registry_here(), BrownieSender(brownie.accounts[0])
-    factory = campaign_factory_here()
+    factory = factory_here(CampaignFactory)
     # The players are the node's own accounts: a tenth of a second each play.
     web3 = connect(load_network(LOCAL_NETWORK))
-    people = bring_in(web3, factory.campaign_count())
+    people = bring_in(web3, factory.count())
     address = _open(factory, people, manifest_path, scenes)
     campaign = AnnotationCampaign(web3, address)
     _play(campaign, people, scenes)
@@ -106,7 +107,7 @@ def stage(brownie: Any, flowers: Path | None = None, images: int = 14) -> Annota
 
 
 def _open(factory: Any, people: dict[str, Person], manifest_path: Path, scenes: list[Scene]) -> str:
-    number = factory.campaign_count() + 1
+    number = factory.count() + 1
     small = max(max(scene.width, scene.height) for scene in scenes) < 128  # drawings
     plan = Plan(
         name=f"Flowers, demonstration {number}",

@@ -26,7 +26,8 @@ from veriset.progress import Progress, silent
 
 if TYPE_CHECKING:
     from veriset.campaigns.outcome import Outcome
-    from veriset.chain.annotation_campaign import AnnotationCampaign, CampaignFactory
+    from veriset.chain.annotation_campaign import AnnotationCampaign
+    from veriset.chain.campaign_factory import CampaignFactory
     from veriset.chain.sender import Receipt, Sender
 
 

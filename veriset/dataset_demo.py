@@ -17,9 +17,10 @@ from veriset.chain.amounts import parse_amount, show_amount
 from veriset.chain.brownie_session import brownie_session
 from veriset.chain.collaborative_dataset import CollaborativeDataset
 from veriset.chain.dataset_contribute import contribute
-from veriset.chain.dataset_session import factory_here
+from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.dataset_types import Rules
 from veriset.chain.dataset_votes import hand_in_votes, sign_vote
+from veriset.chain.factory_session import factory_here
 from veriset.chain.networks import LOCAL_NETWORK
 from veriset.chain.sender import BrownieSender
 from veriset.errors import ChainError
@@ -98,9 +99,9 @@ def _open(brownie: Any) -> tuple[CollaborativeDataset, list[_Person]]:
 
     accounts, schema = brownie.accounts, load_schema("house_price")
     creator = BrownieSender(accounts[0])
-    factory = factory_here()
+    factory = factory_here(DatasetFactory)
     rules = Rules(
-        name=f"House prices, demonstration {factory.dataset_count() + 1}",
+        name=f"House prices, demonstration {factory.count() + 1}",
         record_size=schema.record_size,
         deposit_per_record=parse_amount("0.001 ether"),
         reward_per_record=parse_amount("0.0004 ether"),

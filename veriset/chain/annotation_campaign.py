@@ -22,48 +22,12 @@ from veriset.chain.campaign_types import (
     from_abi,
 )
 from veriset.chain.contract import ContractReader
-from veriset.errors import ChainError, InputError
+from veriset.chain.pages import PAGE
 
 if TYPE_CHECKING:
     from web3 import Web3
 
 CONTRACT = "AnnotationCampaign"
-FACTORY = "AnnotationCampaignFactory"
-
-_PAGE = 256
-
-
-class CampaignFactory(ContractReader):
-    """The factory at an address; every method but `functions` is an eth_call."""
-
-    def __init__(self, web3: Web3, address: str) -> None:
-        """Read the factory at this address through this connection."""
-        super().__init__(web3, FACTORY, address)
-
-    def campaign_count(self) -> int:
-        """Return the number of campaigns that were opened."""
-        return int(self.call("campaignCount"))
-
-    def campaigns(self) -> Iterator[str]:
-        """Yield the address of each campaign, in the order in which they were opened."""
-        start = 0
-        while page := self.call("campaigns", start, _PAGE):
-            yield from page
-            start += len(page)
-
-    def campaign(self, address: str) -> AnnotationCampaign:
-        """Return a campaign that this factory opened.
-
-        Raises:
-            InputError: the text is no address.
-            ChainError: the factory did not open it, so its code may be anything.
-        """
-        if not self.web3.is_address(address):
-            raise InputError(f"{address!r} is not an address; give 0x and 40 hexadecimal digits")
-        address = self.web3.to_checksum_address(address)
-        if not self.call("isCampaign", address):
-            raise ChainError(f"{address} is no campaign of the factory at {self.address}")
-        return AnnotationCampaign(self.web3, address)
 
 
 class AnnotationCampaign(ContractReader):
@@ -190,7 +154,7 @@ class AnnotationCampaign(ContractReader):
 
     def _pages(self, function: str, block: int | str) -> Iterator[dict[str, Any]]:
         start = 0
-        while page := self.call(function, start, _PAGE, block=block):
+        while page := self.call(function, start, PAGE, block=block):
             yield from page
             start += len(page)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from veriset.campaigns.description import Description
 from veriset.chain.amounts import show_amount
-from veriset.chain.annotation_campaign import AnnotationCampaign, CampaignFactory
+from veriset.chain.annotation_campaign import AnnotationCampaign
+from veriset.chain.campaign_factory import CampaignFactory
 from veriset.chain.campaign_refusals import in_words
 from veriset.chain.campaign_types import MAX_IMAGES, NOBODY, Terms
 from veriset.clustering.fits import fits, most_annotations, most_annotators
@@ -171,7 +172,7 @@ def find_campaign(
     factory: CampaignFactory, sponsor: str, images_root: bytes, name: str
 ) -> AnnotationCampaign | None:
     """Return the last campaign that a sponsor opened under a name on these images, if any."""
-    for address in reversed(list(factory.campaigns())):
+    for address in reversed(list(factory.addresses())):
         campaign = AnnotationCampaign(factory.web3, address)
         if campaign.sponsor() != sponsor or campaign.terms.images_root != images_root:
             continue

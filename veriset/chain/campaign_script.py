@@ -7,12 +7,22 @@ from typing import Any
 
 from veriset.chain.amounts import parse_amount
 from veriset.chain.annotation_campaign import AnnotationCampaign
+from veriset.chain.campaign_factory import CampaignFactory
 from veriset.chain.campaign_open import Plan
-from veriset.chain.campaign_session import campaign_here
+from veriset.chain.factory_session import one_here
 from veriset.errors import InputError
 
 _AMOUNTS = ("bet", "validator_fee")
 _LISTS = ("classes", "keywords")
+
+
+def campaign_here(address: str = "") -> AnnotationCampaign:
+    """Return a campaign on the network to which Brownie is connected.
+
+    Args:
+        address: of the campaign; empty takes `VERISET_CAMPAIGN`, or the only one there is.
+    """
+    return one_here(CampaignFactory, address)
 
 
 def campaign_and_rest(

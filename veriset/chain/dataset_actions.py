@@ -35,7 +35,7 @@ def open_dataset(
         ChainError: the contract refuses the rules, or the node fails.
     """
     rules = replace(rules, record_size=schema.record_size)
-    for address in factory.datasets():
+    for address in factory.addresses():
         dataset = CollaborativeDataset(factory.web3, address)
         if (
             dataset.creator() == sender.address

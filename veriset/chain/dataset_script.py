@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from veriset.chain.admission import proof_from
 from veriset.chain.amounts import parse_amount
 from veriset.chain.collaborative_dataset import CollaborativeDataset
-from veriset.chain.dataset_session import DATASET_VARIABLE, factory_here, pick_dataset
+from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.dataset_types import Rules
+from veriset.chain.factory_session import one_here
 from veriset.errors import InputError
 from veriset.records.schema import Schema
 
@@ -30,7 +30,7 @@ def dataset_here(address: str = "") -> CollaborativeDataset:
     Args:
         address: of the dataset; empty takes `VERISET_DATASET`, or the only one there is.
     """
-    return pick_dataset(factory_here(), address or os.environ.get(DATASET_VARIABLE))
+    return one_here(DatasetFactory, address)
 
 
 def dataset_and_options(

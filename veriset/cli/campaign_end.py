@@ -24,10 +24,11 @@ def vote(
 ) -> None:
     """Vote on all settled images: reject these, approve the others. For validators."""
     from veriset import campaign_workflow
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
     from veriset.cli.campaign_output import show_voted
 
-    with send_to_campaign(network, campaign) as (found, sender):
+    with send_to_one(CampaignFactory, network, campaign) as (found, sender):
         voted = campaign_workflow.vote(found, sender, reject or (), admission)
     show_voted(voted)
 
@@ -49,12 +50,13 @@ def withdraw(
     """Pay out what is due to an account as player, validator, sponsor or treasury."""
     from veriset.chain import campaign_payout
     from veriset.chain.address import checked_address
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
     from veriset.cli.campaign_output import show_payments
 
     if (account is not None) + everybody + (to is not None) > 1:
         raise InputError("give one of --for, --all and --to")
-    with send_to_campaign(network, campaign) as (found, sender):
+    with send_to_one(CampaignFactory, network, campaign) as (found, sender):
         if everybody:
             payments = campaign_payout.withdraw_all(found, sender)
         else:

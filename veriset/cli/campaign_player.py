@@ -35,10 +35,11 @@ def play(
     Sealed annotations are kept in a file of the work folder before anything is sent.
     """
     from veriset import campaign_workflow
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
     from veriset.cli.campaign_output import show_played
 
-    with send_to_campaign(network, campaign) as (found, sender):
+    with send_to_one(CampaignFactory, network, campaign) as (found, sender):
         played = campaign_workflow.play(
             found,
             sender,
@@ -55,9 +56,10 @@ def play(
 def give_back(campaign: CampaignAddress = None, network: NetworkName = "veriset-local") -> None:
     """Give back the image in hand; you do not get it again."""
     from veriset.chain import campaign_play
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
 
-    with send_to_campaign(network, campaign) as (found, sender):
+    with send_to_one(CampaignFactory, network, campaign) as (found, sender):
         image = campaign_play.give_back(found, sender)
     print(f"image {image} is given back")
 
@@ -73,10 +75,11 @@ def bet(
     from veriset.campaign_workflow import admission_from
     from veriset.chain import campaign_play
     from veriset.chain.amounts import parse_amount, show_amount
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
 
     wei = parse_amount(amount)
-    with send_to_campaign(network, campaign) as (found, sender):
+    with send_to_one(CampaignFactory, network, campaign) as (found, sender):
         admitted = admission_from(admission, found, sender.address)
         player = campaign_play.add_bet(found, sender, wei, admitted)
     print(f"{show_amount(wei)} added; {show_amount(player.added)} of your own are in play")
@@ -93,9 +96,10 @@ def reveal(
 ) -> None:
     """Reveal sealed plays, once playing is over."""
     from veriset.campaign_workflow import reveal_plays
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
     from veriset.cli.campaign_output import show_revealed
 
-    with send_to_campaign(network, campaign) as (found, sender):
+    with send_to_one(CampaignFactory, network, campaign) as (found, sender):
         revealed, missing = reveal_plays(found, sender, secrets or ())
     show_revealed(revealed, missing)

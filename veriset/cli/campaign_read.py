@@ -17,12 +17,13 @@ from veriset.cli.output import print_json, print_table, progress_bar
 def list_(network: NetworkName = "veriset-local", json_: Json = False) -> None:
     """List the campaigns of a network."""
     from veriset.chain.annotation_campaign import AnnotationCampaign
-    from veriset.chain.campaign_session import open_campaign_factory
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import open_factory
     from veriset.cli.campaign_status import name_of
 
-    with open_campaign_factory(network) as factory:
+    with open_factory(CampaignFactory, network) as factory:
         found = []
-        for address in factory.campaigns():
+        for address in factory.addresses():
             campaign = AnnotationCampaign(factory.web3, address)
             found.append(
                 {
@@ -57,11 +58,12 @@ def status(
     from dataclasses import asdict
 
     from veriset.chain.campaign_check import check_campaign
-    from veriset.chain.campaign_session import open_campaign_of
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import open_one
     from veriset.cli import campaign_status
 
     rows, result = None, None
-    with open_campaign_of(network, campaign) as found:
+    with open_one(CampaignFactory, network, campaign) as found:
         values = campaign_status.status_of(found)
         if players:
             rows = [campaign_status.player_of(found, player) for player in found.players()]
@@ -95,10 +97,11 @@ def report(
     """Draw every image with its annotations and clusters, and a page with ranking and payouts."""
     from veriset.campaign_workflow import outcome_from
     from veriset.campaigns.report import write_report
-    from veriset.chain.campaign_session import open_campaign_of
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import open_one
     from veriset.cli.campaign_output import show_report
 
-    with open_campaign_of(network, campaign) as found, progress_bar("Reading") as progress:
+    with open_one(CampaignFactory, network, campaign) as found, progress_bar("Reading") as progress:
         outcome = outcome_from(found, network, manifest, progress)
     with progress_bar("Drawing") as progress:
         written = write_report(outcome, images, out, progress=progress)
@@ -122,10 +125,11 @@ def export(
     """Write the clusters as COCO JSON, and a manifest of the images for the registry."""
     from veriset.campaign_workflow import outcome_from
     from veriset.campaigns.coco import write_export
-    from veriset.chain.campaign_session import open_campaign_of
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import open_one
     from veriset.cli.campaign_output import show_export
 
-    with open_campaign_of(network, campaign) as found, progress_bar("Reading") as progress:
+    with open_one(CampaignFactory, network, campaign) as found, progress_bar("Reading") as progress:
         outcome = outcome_from(found, network, manifest, progress)
     written = write_export(outcome, out)
     if json_:

@@ -71,10 +71,11 @@ def settle(
 
 def _settle_on_chain(address: str | None, network: str, json_: bool) -> None:
     from veriset.chain import campaign_settle
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
     from veriset.cli.campaign_output import settlement_to_json, show_settlement
 
-    with send_to_campaign(network, address) as (campaign, sender):
+    with send_to_one(CampaignFactory, network, address) as (campaign, sender):
         with progress_bar("Settling") as progress:
             done = campaign_settle.settle(campaign, sender, progress=progress)
         if json_:

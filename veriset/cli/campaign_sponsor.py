@@ -65,8 +65,9 @@ def create(
     from veriset.campaign_workflow import create_campaign
     from veriset.chain.address import checked_address
     from veriset.chain.amounts import parse_amount
+    from veriset.chain.campaign_factory import CampaignFactory
     from veriset.chain.campaign_open import Plan
-    from veriset.chain.campaign_session import send_to_campaign_factory
+    from veriset.chain.factory_session import send_to_factory
     from veriset.cli.campaign_output import price_line, show_created
     from veriset.manifest import load_manifest
 
@@ -100,7 +101,7 @@ def create(
         images = load_manifest(manifest)
         print(f"it costs {price_line(plan.terms(images, plan.treasury, 0))}; nothing was sent")
         return
-    with send_to_campaign_factory(network) as (factory, sender):
+    with send_to_factory(CampaignFactory, network) as (factory, sender):
         created = create_campaign(factory, sender, manifest, plan, again=again)
         show_created(created.campaign.description().name, created)
 
@@ -118,11 +119,12 @@ def admit(
 
     from veriset.chain.address import checked_address
     from veriset.chain.campaign_admission import sign_admission
-    from veriset.chain.campaign_session import send_to_campaign
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
     from veriset.files import write_atomically
 
     admitted = checked_address(account)
-    with send_to_campaign(network, campaign) as (found, sender):
+    with send_to_one(CampaignFactory, network, campaign) as (found, sender):
         deadline = found.time() + round(days * 24 * 3600)
         admission = sign_admission(found, sender.account, admitted, deadline)
     write_atomically(out, json.dumps(admission.to_json(), indent=1).encode() + b"\n")

@@ -31,11 +31,12 @@ AllowList = Annotated[
 def list_(network: NetworkName = "veriset-local", json_: Json = False) -> None:
     """List the datasets of a network."""
     from veriset.chain.collaborative_dataset import CollaborativeDataset
-    from veriset.chain.dataset_session import open_factory
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import open_factory
 
-    with open_factory(network) as factory:
+    with open_factory(DatasetFactory, network) as factory:
         found = []
-        for address in factory.datasets():
+        for address in factory.addresses():
             dataset = CollaborativeDataset(factory.web3, address)
             found.append(
                 {
@@ -116,11 +117,12 @@ def export(
     json_: Json = False,
 ) -> None:
     """Write the validated records to a file, read in pages from the chain's state alone."""
-    from veriset.chain.dataset_session import open_dataset_of
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import open_one
     from veriset.records.tables import file_format, write_records
 
     file_format(to)
-    with open_dataset_of(network, dataset) as found, progress_bar("Reading") as progress:
+    with open_one(DatasetFactory, network, dataset) as found, progress_bar("Reading") as progress:
         records = found.validated_records(progress)
         known = found.schema
     write_records(known, records, to)

@@ -25,10 +25,14 @@ def contribute(
     """Contribute a file of records; all are checked before any is sent."""
     from veriset.chain import dataset_contribute
     from veriset.chain.admission import proof_from
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
     from veriset.records.tables import read_records
 
-    with send_to_dataset(network, dataset) as (found, sender), progress_bar("Sending") as progress:
+    with (
+        send_to_one(DatasetFactory, network, dataset) as (found, sender),
+        progress_bar("Sending") as progress,
+    ):
         result = dataset_contribute.contribute(
             found,
             sender,
@@ -59,12 +63,13 @@ def vote(
 
     from veriset.chain import dataset_actions
     from veriset.chain.admission import proof_from
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
     from veriset.chain.dataset_votes import sign_vote
+    from veriset.chain.factory_session import send_to_one
     from veriset.files import write_atomically
     from veriset.records.votes import read_votes
 
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         bitmaps = read_votes(file, {batch.id: batch.count for batch in found.batches()})
         proof = proof_from(allow_list, sender.address)
         if sign is not None:
@@ -91,11 +96,12 @@ def send(
     network: NetworkName = "veriset-local",
 ) -> None:
     """Hand in votes that validators signed; validators need no money for it."""
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
     from veriset.chain.dataset_votes import hand_in_votes, read_signed_votes
+    from veriset.chain.factory_session import send_to_one
 
     votes = [vote for file in files for vote in read_signed_votes(file)]
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         receipts = hand_in_votes(found, sender, votes)
     gas = sum(receipt.gas_used for receipt in receipts)
     print(f"{len(votes)} votes on {len(receipts)} batches handed in, {gas:,} gas")
@@ -111,9 +117,10 @@ def close(
 ) -> None:
     """Close batches that have all votes, or whose time is over."""
     from veriset.chain.dataset_actions import close_batches
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
 
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         closed = close_batches(found, sender, batches or None)
     for batch in closed:
         print(

@@ -47,8 +47,9 @@ def create(
     from veriset.chain.admission import admission
     from veriset.chain.amounts import parse_amount
     from veriset.chain.dataset_actions import open_dataset
-    from veriset.chain.dataset_session import send_to_factory
+    from veriset.chain.dataset_factory import DatasetFactory
     from veriset.chain.dataset_types import Rules
+    from veriset.chain.factory_session import send_to_factory
     from veriset.records.schema import load_schema
 
     known = load_schema(schema)
@@ -69,7 +70,7 @@ def create(
         badge_points=_ascending(badges),
     )
     wei = parse_amount(pool)
-    with send_to_factory(network) as (factory, sender):
+    with send_to_factory(DatasetFactory, network) as (factory, sender):
         dataset, is_new = open_dataset(factory, sender, known, rules, wei)
     print(f"{name} {'opened' if is_new else 'was opened before'} at {dataset.address}")
 

@@ -24,9 +24,10 @@ def claim(
     from veriset.chain import dataset_actions
     from veriset.chain.address import checked_address
     from veriset.chain.amounts import show_amount
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
 
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         due = checked_address(account) if account else sender.address
         points, amount = dataset_actions.claim(found, sender, due)
     print(f"{due}: {points:,} points and {show_amount(amount)} credited")
@@ -42,9 +43,10 @@ def withdraw(
     from veriset.chain import dataset_actions
     from veriset.chain.address import checked_address
     from veriset.chain.amounts import show_amount
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
 
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         due = checked_address(account) if account else sender.address
         paid = dataset_actions.withdraw(found, sender, due)
     print(f"{due}: {show_amount(paid)} paid" if paid else f"{due}: nothing is due")
@@ -59,10 +61,11 @@ def fund(
     """Add to the reward pool."""
     from veriset.chain import dataset_actions
     from veriset.chain.amounts import parse_amount, show_amount
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
 
     wei = parse_amount(amount)
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         pool = dataset_actions.fund(found, sender, wei)
     print(f"{show_amount(wei)} added; the pool holds {show_amount(pool)}")
 
@@ -70,9 +73,10 @@ def fund(
 @app.command()
 def reclaim(dataset: DatasetAddress = None, network: NetworkName = "veriset-local") -> None:
     """Credit the creator with what is left of the pool, after the last day for records."""
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
 
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         sender.send(found.functions.reclaimPool())
         creator = found.creator()
     print(f"the rest of the pool is credited to {creator}; it is paid by: veriset dataset withdraw")
@@ -88,9 +92,10 @@ def join(
     from veriset.chain import dataset_actions
     from veriset.chain.admission import proof_from
     from veriset.chain.amounts import show_amount
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
 
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         stake = dataset_actions.join(found, sender, proof_from(allow_list, sender.address))
     print(f"{sender.address} is a validator; {show_amount(stake)} is staked")
 
@@ -99,8 +104,9 @@ def join(
 def resign(dataset: DatasetAddress = None, network: NetworkName = "veriset-local") -> None:
     """Vote no more; withdraw pays the stake back once its time has come."""
     from veriset.chain import dataset_actions
-    from veriset.chain.dataset_session import send_to_dataset
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import send_to_one
 
-    with send_to_dataset(network, dataset) as (found, sender):
+    with send_to_one(DatasetFactory, network, dataset) as (found, sender):
         released = dataset_actions.resign(found, sender)
     print(f"{sender.address} votes no more; its stake is released at Unix time {released}")

@@ -33,9 +33,10 @@ def review(
     json_: Json = False,
 ) -> None:
     """Show the records under review with what speaks against them."""
-    from veriset.chain.dataset_session import open_dataset_of
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import open_one
 
-    with open_dataset_of(network, dataset) as found, progress_bar("Reading") as progress:
+    with open_one(DatasetFactory, network, dataset) as found, progress_bar("Reading") as progress:
         result = make_review(found, histogram, ballot, outlier, progress)
     print_json(_review_to_json(result)) if json_ else print_review(result)
 

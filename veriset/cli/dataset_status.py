@@ -19,9 +19,10 @@ def status(
     dataset: DatasetAddress = None, network: NetworkName = "veriset-local", json_: Json = False
 ) -> None:
     """Show a dataset's rules, how far its batches are, and its money."""
-    from veriset.chain.dataset_session import open_dataset_of
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import open_one
 
-    with open_dataset_of(network, dataset) as found:
+    with open_one(DatasetFactory, network, dataset) as found:
         values = status_of(found)
     print_json(values) if json_ else print_status(values, network)
 
@@ -34,9 +35,10 @@ def rewards(
     json_: Json = False,
 ) -> None:
     """Show the points and money of the accounts of a dataset: earned, claimed, to be withdrawn."""
-    from veriset.chain.dataset_session import open_dataset_of
+    from veriset.chain.dataset_factory import DatasetFactory
+    from veriset.chain.factory_session import open_one
 
-    with open_dataset_of(network, dataset) as found:
+    with open_one(DatasetFactory, network, dataset) as found:
         values = rewards_of(found, account)
         name = printable(found.rules.name)
     print_json(values) if json_ else print_rewards(values, name, account)
