@@ -32,20 +32,20 @@ def atomic_writer(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise unwritable(path, error) from error
         with os.fdopen(descriptor, "wb") as file:
             yield cast(BinaryIO, file)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp gives 0600; a finished file gets what the user's umask allows.
-        os.chmod(temporary, mode & ~_umask())  # noqa: PTH101
+        os.chmod(temporary, mode & ~user_mask())  # noqa: PTH101
         os.replace(temporary, path)  # noqa: PTH105
         temporary = None
     except OSError as error:
         # Others, such as of a connection, come from the block and are the caller's.
         if error.errno is None or error.filename not in (None, temporary):
             raise
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -65,13 +65,14 @@ def write_privately(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
+def unwritable(path: Path, error: OSError) -> InputError:
+    """Return the error about a file that the system does not let us write."""
     return InputError(
         f"cannot write {path}: {error.strerror or error}; free space or choose another place"
     )
 
 
-def _umask() -> int:
+def user_mask() -> int:
     """Return the process's file mode mask, which can only be read by setting it."""
     mask = os.umask(0)
     os.umask(mask)

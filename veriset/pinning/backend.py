@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from veriset.cid import DAG_PB, Cid, CidHasher, cid_v0, read_into
 from veriset.cid.folders import Folder, FolderFile, FolderNode, read_folder
@@ -16,13 +15,12 @@ from veriset.errors import PinningError
 from veriset.pinning import Pin
 from veriset.pinning.fetching import Fetcher
 from veriset.pinning.retrying import RetryPolicy
+from veriset.pinning.side_by_side import at_once
 from veriset.progress import Progress
 
 if TYPE_CHECKING:
     from veriset.pinning.gateway import Source
     from veriset.pinning.journal import Journal
-
-Item = TypeVar("Item")
 
 _AT_ONCE = 8
 
@@ -173,14 +171,3 @@ class Backend(ABC):
 
     def _pin(self, cid: Cid, size: int) -> Pin:
         return Pin(str(cid), size, self.name, datetime.now(timezone.utc))
-
-
-def at_once(action: Callable[[Item], None], items: Sequence[Item], count: int) -> None:
-    """Do something with all items, `count` at once; the first error ends it."""
-    with ThreadPoolExecutor(count) as pool:
-        try:
-            for _ in pool.map(action, items):
-                pass
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise

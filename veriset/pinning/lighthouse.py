@@ -15,13 +15,14 @@ from veriset.cid import CHUNK_SIZE, RAW, Cid
 from veriset.cid.folders import FolderFile, FolderNode
 from veriset.errors import InputError, PinningError
 from veriset.pinning import DEFAULT_TIMEOUT
-from veriset.pinning.backend import Backend, at_once
+from veriset.pinning.backend import Backend
 from veriset.pinning.failures import Party, ServiceFailure
 from veriset.pinning.fetching import Fetcher
 from veriset.pinning.form_body import FormBody, Part
 from veriset.pinning.gateway import Gateway, Source
 from veriset.pinning.retrying import RetryPolicy
 from veriset.pinning.sdk import Endpoints, sdk_call
+from veriset.pinning.side_by_side import at_once
 from veriset.pinning.transport import open_session, timeouts
 from veriset.progress import Progress
 

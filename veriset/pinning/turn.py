@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -15,12 +16,18 @@ Result = TypeVar("Result")
 
 
 class Turn:
-    """Whose turn it is: the sources that have not lied or lost, the best one first."""
+    """Whose turn it is: the sources that have not lied or lost, the best one first.
+
+    Threads may share it: what one learns about a source, all know.
+    """
 
     def __init__(self, sources: Sequence[Source], retries: RetryPolicy, task: str) -> None:
         self.task = task
         self._retries = retries
         self._alive = list(sources)
+        self.stop = threading.Event()
+        """Set to end what is still tried again."""
+        self._lock = threading.Lock()
         self._is_blockless: set[int] = set()
         self._failures: dict[str, ServiceFailure] = {}
 
@@ -33,6 +40,8 @@ class Turn:
         lost = set(self._is_blockless) if for_block else set()
 
         def once() -> Result:
+            if self.stop.is_set():
+                raise ServiceFailure(f"cannot {self.task}: it was stopped")
             passing: ServiceFailure | None = None
             for source in list(self._alive):
                 if id(source) in lost:
@@ -40,12 +49,9 @@ class Turn:
                 try:
                     return attempt(source)
                 except ServiceFailure as error:
-                    self._failures[source.name] = error
-                    # Whoever is next is asked first from now on.
-                    self._alive.remove(source)
+                    self._note(source, error)
                     if isinstance(error, LyingServiceError):
                         continue
-                    self._alive.append(source)
                     if error.is_passing:
                         passing = error
                     else:
@@ -77,6 +83,15 @@ class Turn:
             return block
 
         return self.ask(attempt, for_block=True)
+
+    def _note(self, source: Source, error: ServiceFailure) -> None:
+        """Let whoever is next be asked first from now on, and a liar never again."""
+        with self._lock:
+            self._failures[source.name] = error
+            if source in self._alive:
+                self._alive.remove(source)
+                if not isinstance(error, LyingServiceError):
+                    self._alive.append(source)
 
     def _defeat(self) -> ServiceFailure:
         """Return the error when nobody is left: all that went wrong, on one line."""
