@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
 from web3 import HTTPProvider, Web3
 
+from tests.package.scripted import always, http, scripted
 from veriset.chain.networks import LOCAL_NETWORK
 from veriset.chain.node import free_port, local_chain
 from veriset.datasets.drawings import draw_flowers
 from veriset.paths import PROJECT
+from veriset.pinning.embedded import running_service
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -137,11 +140,29 @@ def test_from_images_to_verifications(run: Run, work: Path, flowers: Path) -> No
     succeeds(run(*veriset, "verify", str(picture)))
     for copy in (work / "manifests" / "by-cid").iterdir():
         copy.unlink()
-    shutil.rmtree(work / "pins")
+    (work / "pins").rename(work / "elsewhere")
     result = run(*veriset, "verify", str(picture))
     assert result.returncode == 1
     assert "not looked up in" in result.stdout
     assert "is not in" not in result.stdout
+
+    # Of several gateways that nobody trusts, one lies, one has nothing and one is honest.
+    def lie(request: BaseHTTPRequestHandler, _: bytes) -> bytes:
+        cid = urlsplit(request.path).path.removeprefix("/ipfs/")
+        content = (work / "elsewhere" / "content" / cid).read_bytes()
+        return http(200, content.replace(b"roses", b"tulip", 1))
+
+    with (
+        scripted(lie) as liar,
+        scripted(always(http(404, b""))) as lost,
+        running_service(work / "elsewhere") as honest,
+    ):
+        result = run(*veriset, "verify", str(picture), "--gateway", liar)
+        assert result.returncode == 1
+        assert "with the CID" in result.stdout
+        gateways = [part for one in (liar, lost, honest.address) for part in ("--gateway", one)]
+        shown = succeeds(run(*veriset, "verify", str(picture), *gateways))
+        assert "used by flowers-subset-classifier" in shown
 
 
 def test_arguments_that_do_not_fit(run: Run) -> None:

@@ -14,18 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from eth_account import Account
-from eth_account.messages import encode_defunct
 
-from veriset.cid import CHUNK_SIZE, Cid, cids
+from tests.package.service_requests import DATA, V0, V1, add, get
+from veriset.cid import Cid, cids
 from veriset.pinning import service as service_module
 from veriset.pinning.embedded import running_service
-from veriset.pinning.lighthouse import Lighthouse
-from veriset.pinning.sdk import Endpoints
 from veriset.pinning.store import ContentStore
-
-DATA = bytes(range(256)) * 1500
-V0, V1, _ = cids(DATA)
 
 
 @pytest.fixture
@@ -45,16 +39,6 @@ def session(service):
         session.trust_env = False
         session.headers["Authorization"] = f"Bearer {service.token}"
         yield session
-
-
-def add(service, session, data=DATA, name="file.bin", **options):
-    return session.post(
-        f"{service.address}/api/v0/add", files=[("file", (name, data))], timeout=20, **options
-    )
-
-
-def get(service, session, target, **options):
-    return session.get(f"{service.address}{target}", timeout=20, **options)
 
 
 def is_empty(store) -> bool:
@@ -199,57 +183,6 @@ def test_a_full_disk(service, session, store, monkeypatch, at):
     assert add(service, session).status_code == 200
 
 
-def test_content_by_either_version(service, session):
-    add(service, session)
-    for cid in (V0, V1):
-        answer = get(service, session, f"/ipfs/{cid}")
-        assert answer.content == DATA
-        assert answer.headers["Content-Type"] == "application/octet-stream"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-def test_content_needs_no_key(service, session):
-    add(service, session)
-    del session.headers["Authorization"]
-    assert get(service, session, f"/ipfs/{V1}").content == DATA
-
-
-def test_head(service, session):
-    add(service, session)
-    answer = session.head(f"{service.address}/ipfs/{V1}", timeout=20)
-    assert answer.headers["Content-Length"] == str(len(DATA))
-    assert answer.content == b""
-
-
-@pytest.mark.parametrize(
-    ("asked", "start", "end"),
-    [("0-0", 0, 1), ("100-199", 100, 200), ("300000-", 300_000, len(DATA)), ("-5", -5, len(DATA))],
-)
-def test_ranges(service, session, asked, start, end):
-    add(service, session)
-    answer = get(service, session, f"/ipfs/{V1}", headers={"Range": f"bytes={asked}"})
-    assert answer.status_code == 206
-    assert answer.content == DATA[start:end]
-    first = start % len(DATA)
-    assert answer.headers["Content-Range"] == f"bytes {first}-{end - 1}/{len(DATA)}"
-
-
-def test_a_range_beyond_the_end(service, session):
-    add(service, session)
-    beyond = {"Range": f"bytes={len(DATA)}-"}
-    assert get(service, session, f"/ipfs/{V1}", headers=beyond).status_code == 416
-
-
-def test_cids_that_lead_nowhere(service, session):
-    assert get(service, session, f"/ipfs/{V1}").status_code == 404
-    assert get(service, session, "/ipfs/nonsense").status_code == 400
-    assert get(service, session, "/ipfs/..%2f..%2frecords").status_code in (400, 404)
-    for name in ("file_info", "deal_status"):
-        assert get(service, session, f"/api/lighthouse/{name}?cid={V1}").status_code == 404
-        assert get(service, session, f"/api/lighthouse/{name}?cid=x").status_code == 400
-        assert get(service, session, f"/api/lighthouse/{name}").status_code == 400
-
-
 def test_file_info_and_deals(service, session):
     add(service, session, name="größe.bin")
     for cid in (V0, V1):
@@ -364,127 +297,3 @@ def test_of_several_files_all_are_kept_or_none(service, session, store):
     )
     assert answer.status_code == 400
     assert is_empty(store)
-
-
-@pytest.mark.parametrize("size", [0, 5, CHUNK_SIZE, CHUNK_SIZE + 1, 600_000])
-def test_raw_blocks_of_a_file(service, session, size):
-    data = bytes(size)
-    add(service, session, data)
-    for cid in cids(data)[:2]:
-        for asked in (
-            {"params": {"format": "raw"}},
-            {"headers": {"Accept": "application/vnd.ipld.raw"}},
-        ):
-            answer = get(service, session, f"/ipfs/{cid}", **asked)
-            assert answer.headers["Content-Type"] == "application/vnd.ipld.raw"
-            assert sha256(answer.content).digest() == Cid.parse(cid).digest
-    assert get(service, session, f"/ipfs/{cids(b'other').v1}?format=raw").status_code == 404
-
-
-def pin_folder(service, path):
-    client = Lighthouse(service.token, Endpoints.at(service.address), takes_many=True)
-    return client.pin(path).cid
-
-
-def test_folders(service, session, tmp_path):
-    folder = tmp_path / "folder"
-    (folder / "a" / "b c").mkdir(parents=True)
-    (folder / "a" / "b c" / "größe?.txt").write_bytes(b"text")
-    (folder / "large").write_bytes(DATA)
-    (folder / "empty").mkdir()
-    cid = pin_folder(service, folder)
-    inner = cids(folder / "a").v1
-    assert get(service, session, f"/ipfs/{cid}/a/b%20c/gr%C3%B6%C3%9Fe%3F.txt").content == b"text"
-    part = get(service, session, f"/ipfs/{cid}/large", headers={"Range": "bytes=5-9"})
-    assert (part.status_code, part.content) == (206, DATA[5:10])
-    assert get(service, session, f"/ipfs/{cid}/a/").json()["cid"] == inner
-    listed = get(service, session, f"/ipfs/{cid}").json()
-    assert listed["entries"] == {"a": inner, "empty": cids(folder / "empty").v1, "large": V1}
-    block = get(service, session, f"/ipfs/{cid}/a?format=raw").content
-    assert sha256(block).digest() == Cid.parse(inner).digest
-    for path in ("missing", "a/missing", "large/x", "a/..", "empty/x"):
-        assert get(service, session, f"/ipfs/{cid}/{path}").status_code in (200, 404)
-    assert get(service, session, f"/ipfs/{cid}/missing").status_code == 404
-    info = get(service, session, f"/api/lighthouse/file_info?cid={cid}").json()
-    assert info["fileSizeInBytes"] == str(4 + len(DATA))
-
-
-def test_a_folder_of_which_a_file_is_gone(service, session, store, tmp_path):
-    (tmp_path / "folder" / "sub").mkdir(parents=True)
-    (tmp_path / "folder" / "sub" / "file").write_bytes(DATA)
-    cid = pin_folder(service, tmp_path / "folder")
-    target = f"/api/lighthouse/file_info?cid={cid}"
-    assert get(service, session, target).status_code == 200
-    (store / "content" / V1).unlink()
-    assert get(service, session, target).status_code == 404
-
-
-def test_a_sharded_folder(service, session, tmp_path, monkeypatch):
-    monkeypatch.setattr("veriset.cid.folders.SHARDING_SIZE", 1000)
-    (tmp_path / "folder").mkdir()
-    for i in range(600):
-        (tmp_path / "folder" / f"{i}.txt").write_text(str(i))
-    cid = pin_folder(service, tmp_path / "folder")
-    for i in (0, 7, 299, 599):
-        assert get(service, session, f"/ipfs/{cid}/{i}.txt").text == str(i)
-    assert get(service, session, f"/ipfs/{cid}/600.txt").status_code == 404
-    names = get(service, session, f"/ipfs/{cid}").json()["entries"]
-    assert set(names) == {f"{i}.txt" for i in range(600)}
-
-
-@pytest.fixture(scope="module")
-def wallet():
-    return Account.from_key("0x" + "11" * 32)
-
-
-@pytest.fixture
-def open_service(store):
-    with running_service(store, has_login=True) as running:
-        yield running
-
-
-def login(service, wallet, signer=None, form="data", message=None):
-    if message is None:
-        message = requests.get(
-            f"{service.address}/api/auth/get_auth_message?publicKey={wallet.address}", timeout=20
-        ).json()
-    signature = (signer or wallet).sign_message(encode_defunct(text=message)).signature.hex()
-    given = {"publicKey": wallet.address, "signedMessage": "0x" + signature.removeprefix("0x")}
-    return requests.post(f"{service.address}/api/auth/create_api_key", timeout=20, **{form: given})
-
-
-@pytest.mark.parametrize("form", ["data", "json"])
-def test_a_wallet_gets_a_key_that_lasts(open_service, store, wallet, form):
-    answer = login(open_service, wallet, form=form)
-    with requests.Session() as session:
-        session.headers["Authorization"] = f"Bearer {answer.json()}"
-        assert add(open_service, session).status_code == 200
-        with running_service(store) as later:
-            assert get(later, session, "/api/user/files_uploaded").json()["totalFiles"] == 1
-    assert answer.json() not in (store / "index.sqlite").read_bytes().decode("latin-1")
-
-
-def test_other_signatures_get_no_key(open_service, wallet):
-    mallory = Account.from_key("0x" + "22" * 32)
-    assert login(open_service, wallet, signer=mallory).status_code == 401
-    assert login(open_service, wallet, message="never asked").status_code == 401
-    target = f"{open_service.address}/api/auth/"
-    assert requests.get(f"{target}get_auth_message?publicKey=x", timeout=20).status_code == 400
-    for body in ({}, {"publicKey": wallet.address}, {"publicKey": "x", "signedMessage": "y"}):
-        answer = requests.post(f"{target}create_api_key", json=body, timeout=20)
-        assert answer.status_code == 400
-    assert requests.post(f"{target}create_api_key", json=[1], timeout=20).status_code == 400
-
-
-def test_a_message_serves_once_and_not_for_long(open_service, wallet, monkeypatch):
-    url = f"{open_service.address}/api/auth/get_auth_message?publicKey={wallet.address}"
-    message = requests.get(url, timeout=20).json()
-    assert login(open_service, wallet, message=message).status_code == 200
-    assert login(open_service, wallet, message=message).status_code == 401
-    monkeypatch.setattr("veriset.pinning.accounts._SECONDS", 0.0)
-    message = requests.get(url, timeout=20).json()
-    assert login(open_service, wallet, message=message).status_code == 401
-
-
-def test_the_embedded_service_gives_no_keys_away(service, session):
-    assert get(service, session, "/api/auth/get_auth_message?publicKey=x").status_code == 404

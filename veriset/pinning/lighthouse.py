@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import lighthouseweb3
 
@@ -18,19 +17,16 @@ from veriset.pinning import DEFAULT_TIMEOUT
 from veriset.pinning.backend import Backend
 from veriset.pinning.failures import Party, ServiceFailure
 from veriset.pinning.fetching import Fetcher
-from veriset.pinning.form_body import FormBody, Part
+from veriset.pinning.form_body import Part
 from veriset.pinning.gateway import Gateway, Source
+from veriset.pinning.groups import groups, send_form
 from veriset.pinning.retrying import RetryPolicy
 from veriset.pinning.sdk import Endpoints, sdk_call
 from veriset.pinning.side_by_side import at_once
 from veriset.pinning.transport import open_session, timeouts
 from veriset.progress import Progress
 
-Result = TypeVar("Result")
-
-# What goes into one form, where a service takes many files at once.
-_GROUP_FILES = 200
-_GROUP_BYTES = 4 << 20
+# Where a service takes many files at once.
 _GROUPS_AT_ONCE = 3
 _GROUP_NODES = 100
 
@@ -135,7 +131,7 @@ class Lighthouse(Backend):
             is_there(group)
 
         # While the disk of one group is waited for, the next is on its way.
-        at_once(send, list(_groups(small)), _GROUPS_AT_ONCE)
+        at_once(send, list(groups(small)), _GROUPS_AT_ONCE)
         super().upload_many([file for file in files if file.size > CHUNK_SIZE], is_there)
 
     def holds(self, cid: str) -> bool:
@@ -218,21 +214,9 @@ class Lighthouse(Backend):
 
     def _upload_parts(self, parts: Sequence[Part], expected: Sequence[Cid], task: str) -> None:
         """Send files in one form, whose answer has a line of JSON for each."""
-        body = FormBody(parts)
+        url = f"{self._endpoints.lighthouse_node}/api/v0/add"
         try:
-            response = self._session.post(
-                f"{self._endpoints.lighthouse_node}/api/v0/add",
-                params={"cid-version": "1"},
-                data=body,
-                headers={
-                    "Authorization": f"Bearer {self._token}",
-                    "Content-Type": body.content_type,
-                },
-                timeout=timeouts(self._timeout),
-                allow_redirects=False,
-            )
-            response.raise_for_status()
-            answers = [json.loads(line) for line in response.text.splitlines()]
+            answers = send_form(self._session, url, self._token, parts, self._timeout)
         except Exception as error:
             raise self._party().explain(error, task) from error
         if len(answers) != len(parts):
@@ -262,17 +246,3 @@ class Lighthouse(Backend):
         except InputError:
             problem = f"answered with {self._party().shown(text)!r} instead of a CID"
         raise PinningError(f"cannot {task}: {self.name} {problem}; is it Lighthouse?")
-
-
-def _groups(files: Sequence[FolderFile]) -> Iterator[list[FolderFile]]:
-    """Divide files into groups that fit one request."""
-    group: list[FolderFile] = []
-    size = 0
-    for file in files:
-        if group and (len(group) == _GROUP_FILES or size + file.size > _GROUP_BYTES):
-            yield group
-            group, size = [], 0
-        group.append(file)
-        size += file.size
-    if group:
-        yield group

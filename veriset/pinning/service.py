@@ -23,23 +23,22 @@ import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from veriset.cid import CHUNK_SIZE, Cid
+from veriset.cid import Cid
 from veriset.errors import InputError
 from veriset.pinning.accounts import Accounts
 from veriset.pinning.form import FilesForm
-from veriset.pinning.gateway import RAW_TYPE
+from veriset.pinning.service_gateway import error, gateway_over
 from veriset.pinning.store import ContentStore, is_out_of_space
-from veriset.pinning.tree import entries, folder_at, resolve, size_of
+from veriset.pinning.tree import folder_at, size_of
 from veriset.pinning.upload import Upload
 
 PAGE_SIZE = 2_000
@@ -57,10 +56,11 @@ def create_app(
         has_login: whether whoever has a wallet gets a key, as with Lighthouse.
     """
     service = _Service(store, Accounts(store.index, token), page_size)
+    content = gateway_over(store)
     routes = [
         Route("/api/v0/add", service.add, methods=["POST"]),
-        Route("/ipfs/{cid}", service.content),
-        Route("/ipfs/{cid}/{path:path}", service.content),
+        Route("/ipfs/{cid}", content),
+        Route("/ipfs/{cid}/{path:path}", content),
         Route("/api/lighthouse/file_info", service.file_info),
         Route("/api/lighthouse/deal_status", service.deal_status),
         Route("/api/user/files_uploaded", service.with_key(service.files_uploaded)),
@@ -94,7 +94,7 @@ class _Service:
 
         async def checked(request: Request) -> Response:
             if not self._has_key(request):
-                return _error(401, "the API key is missing or wrong")
+                return error(401, "the API key is missing or wrong")
             return await run_in_threadpool(endpoint, request)
 
         return checked
@@ -102,7 +102,7 @@ class _Service:
     async def add(self, request: Request) -> Response:
         """Store the files of the form under their CIDs."""
         if not self._has_key(request):
-            return _error(401, "the API key is missing or wrong")
+            return error(401, "the API key is missing or wrong")
         uploads: list[Upload] = []
         try:
             with contextlib.ExitStack() as stack:
@@ -120,13 +120,13 @@ class _Service:
                 form.finish()
                 kept = await run_in_threadpool(self._store.commit, uploads)
         except ClientDisconnect:
-            return _error(400, "the upload was broken off")
-        except (OSError, InputError, sqlite3.Error) as error:
-            if is_out_of_space(error):
-                return _error(507, "no space is left on the disk")
-            if not isinstance(error, InputError) or isinstance(error.__cause__, OSError):
-                return _error(500, "the file cannot be stored")
-            return _error(400, str(error))
+            return error(400, "the upload was broken off")
+        except (OSError, InputError, sqlite3.Error) as failure:
+            if is_out_of_space(failure):
+                return error(507, "no space is left on the disk")
+            if not isinstance(failure, InputError) or isinstance(failure.__cause__, OSError):
+                return error(500, "the file cannot be stored")
+            return error(400, str(failure))
         is_v1 = request.query_params.get("cid-version") == "1"
         answers = [
             {
@@ -140,44 +140,6 @@ class _Service:
             return JSONResponse(answers[0])
         lines = "".join(json.dumps(answer) + "\n" for answer in answers)
         return Response(lines, media_type="application/x-ndjson")
-
-    def content(self, request: Request) -> Response:
-        """Return the bytes of a CID, or the ranges of them that were asked for."""
-        try:
-            cid = Cid.parse(request.path_params["cid"])
-        except InputError as error:
-            return _error(400, str(error))
-        names = [name for name in request.path_params.get("path", "").split("/") if name]
-        found = resolve(self._store, cid, names)
-        where = "/".join([str(cid), *names])
-        if found is None:
-            return _error(404, f"{where} is not held here")
-        headers = {
-            "Cache-Control": "public, max-age=29030400, immutable",
-            "ETag": f'"{found}"',
-            "X-Content-Type-Options": "nosniff",
-            "X-Ipfs-Path": f"/ipfs/{quote(where)}",
-            "Vary": "Accept",
-        }
-        wanted = request.query_params.get("format")
-        if wanted == "raw" or (wanted is None and RAW_TYPE in request.headers.get("accept", "")):
-            block = self._store.block(found)
-            if block is None:
-                return _error(404, f"{found} is not held here as one block")
-            headers["ETag"] = f'"{found}.raw"'
-            return Response(block, headers=headers, media_type=RAW_TYPE)
-        if path := self._store.path(found):
-            if "range" not in request.headers and path.stat().st_size <= CHUNK_SIZE:
-                # A FileResponse goes to other threads for each step, which takes longer than this.
-                headers["Accept-Ranges"] = "bytes"
-                data = path.read_bytes()
-                return Response(data, headers=headers, media_type="application/octet-stream")
-            return FileResponse(path, headers=headers, media_type="application/octet-stream")
-        if (node := folder_at(self._store, found)) is not None:
-            listed = {name: str(child) for name, child in entries(self._store, node)}
-            text = json.dumps({"cid": str(found), "entries": listed})
-            return Response(text, headers=headers, media_type="application/json")
-        return _error(404, f"{where} is not held here")
 
     def file_info(self, request: Request) -> Response:
         """Return the name and size of a CID."""
@@ -207,8 +169,8 @@ class _Service:
         """Return the message that an account must sign, as a bare JSON string."""
         try:
             return JSONResponse(self._accounts.message(request.query_params.get("publicKey", "")))
-        except InputError as error:
-            return _error(400, str(error))
+        except InputError as refusal:
+            return error(400, str(refusal))
 
     async def create_key(self, request: Request) -> Response:
         """Return a key, as a bare JSON string, to the account that signed its message."""
@@ -218,25 +180,25 @@ class _Service:
             given: Any = await (request.json() if is_json else request.form())
             address, signature = str(given["publicKey"]), str(given["signedMessage"])
             key = await run_in_threadpool(self._accounts.key_for, address, signature)
-        except InputError as error:
-            return _error(400, str(error))
+        except InputError as refusal:
+            return error(400, str(refusal))
         except (KeyError, TypeError, ValueError, AttributeError):
-            return _error(400, "publicKey and signedMessage are needed")
+            return error(400, "publicKey and signedMessage are needed")
         if key is None:
-            return _error(401, "the signature is not the account's, or its message is too old")
+            return error(401, "the signature is not the account's, or its message is too old")
         return JSONResponse(key)
 
     def _asked_for(self, request: Request) -> Response:
         """Return what is known of the query's `cid`, or the error to answer with."""
         try:
             cid = Cid.parse(request.query_params.get("cid", ""))
-        except InputError as error:
-            return _error(400, str(error))
+        except InputError as refusal:
+            return error(400, str(refusal))
         if known := self._store.record(cid):
             return JSONResponse(_described(known.cid, known.name, known.size, known.created_at))
         if folder_at(self._store, cid) and (size := size_of(self._store, cid)) is not None:
             return JSONResponse(_described(str(cid), "", size, 0))
-        return _error(404, f"{cid} is not held here, or not all of it")
+        return error(404, f"{cid} is not held here, or not all of it")
 
     def _has_key(self, request: Request) -> bool:
         return self._accounts.may_enter(request.headers.get("authorization", ""))
@@ -255,7 +217,3 @@ def _described(cid: str, name: str, size: int, created_at: int) -> dict[str, str
         "status": "stored",
         "txHash": "",
     }
-
-
-def _error(status: int, text: str) -> JSONResponse:
-    return JSONResponse({"error": text}, status_code=status)
