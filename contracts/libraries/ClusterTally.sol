@@ -23,6 +23,33 @@ library ClusterTally {
         uint256[] annotations;
     }
 
+    /// @notice Starts a tally.
+    /// @param annotations All annotations of the image.
+    /// @param players Number of plays.
+    /// @param distance Pixels up to which clusters merge.
+    /// @param quorum Members that a cluster needs to count.
+    /// @return The tally.
+    function start(
+        uint256[] memory annotations,
+        uint256 players,
+        uint256 distance,
+        uint256 quorum
+    ) internal pure returns (Tally memory) {
+        unchecked {
+            // Clusters that count share no annotation.
+            uint256 most = annotations.length / (quorum == 0 ? 1 : quorum);
+            return
+                Tally(
+                    new uint256[](players),
+                    new uint256[](most),
+                    0,
+                    quorum,
+                    distance,
+                    annotations
+                );
+        }
+    }
+
     /// @notice Takes a cluster with no player twice; one below the quorum is left out.
     /// @param self The tally.
     /// @param from Memory address of its members, ascending.

@@ -123,26 +123,24 @@ library Clustering {
         bytes calldata hint
     ) internal pure returns (uint256[] memory clusters, uint256[] memory scores) {
         unchecked {
-            ClusterTally.Tally memory tally;
-            tally.quorum = (confirmation * players + 99) / 100;
+            uint256 quorum = (confirmation * players + 99) / 100;
             // No two boxes are further apart.
-            tally.distance = distance < _FURTHEST ? distance : _FURTHEST;
-            tally.annotations = annotations;
-            tally.scores = new uint256[](players);
-            // Clusters that count share no annotation.
-            tally.clusters = new uint256[](
-                annotations.length / (tally.quorum == 0 ? 1 : tally.quorum)
-            );
+            if (distance > _FURTHEST) distance = _FURTHEST;
             if (hint.length != 0) {
-                ClusterHint.settle(tally, hint);
-            } else {
-                uint256 list;
-                // solhint-disable-next-line no-inline-assembly
-                assembly ("memory-safe") {
-                    list := add(annotations, 0x20)
-                }
-                ClusterRounds.settle(tally, list, annotations.length);
+                return ClusterHint.settle(annotations, players, distance, quorum, hint);
             }
+            ClusterTally.Tally memory tally = ClusterTally.start(
+                annotations,
+                players,
+                distance,
+                quorum
+            );
+            uint256 list;
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                list := add(annotations, 0x20)
+            }
+            ClusterRounds.settle(tally, list, annotations.length);
             return tally.finish();
         }
     }

@@ -17,6 +17,7 @@ def hint_for(plays: Sequence[tuple[str, bytes]], terms: Terms) -> bytes:
     annotations = [decode_annotations(content) for _, content in plays]
     return make_hint(
         [annotation[:4] for play in annotations for annotation in play],
+        [annotation[4] for play in annotations for annotation in play],
         [number for number, play in enumerate(annotations) for _ in play],
         len(annotations),
         terms.distance,

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isqrt
 
-from veriset.clustering.reference import Box
+from veriset.clustering.reference import Box, majority_class
 
-_OPEN = 0x8000
+_SEVERAL_CLASSES, _LEAST_BOX, _OPEN, _SINGLE = 1, 2, 4, 5
 _MOST_PROVEN = 255
+_MOST_NUMBERED = 1023
+_FURTHEST = 1023
+_PLACES = 256
 
 
 @dataclass(frozen=True)
@@ -50,20 +53,44 @@ def decode_scores(words: Iterable[int]) -> tuple[int | None, ...]:
 
 
 def make_hint(
-    boxes: Sequence[Box], players: Sequence[int], count: int, distance: int, confirmation: int
+    boxes: Sequence[Box],
+    classes: Sequence[int],
+    players: Sequence[int],
+    count: int,
+    distance: int,
+    confirmation: int,
 ) -> bytes:
-    """Return the hint for one image; the arguments are those of `reference.cluster`.
+    """Return the hint for one image.
 
     Players ascend, as they do on the chain, where annotations are numbered play by play.
+
+    Args:
+        boxes: the annotations, numbered in this order.
+        classes: the class of each, 0 to 255.
+        players: for each annotation, whose it is, 0 to count - 1.
+        count: number of players who revealed a play on the image, an empty one included.
+        distance: pixels up to which two clusters merge.
+        confirmation: percentage of the players that a cluster needs to count, 0 to 100.
     """
+    if not boxes:
+        return b""
     quorum = -(-confirmation * count // 100)
     entries = [
         _Entry.of(boxes, players, members, distance, quorum)
         for members in _isolated(boxes, distance)
     ]
+    proven = sorted((entry for entry in entries if entry.proven), key=lambda one: one.members[0])
+    for entry in proven[_PLACES:]:
+        entry.proven = False
+    places = {entry.members[0]: place for place, entry in enumerate(proven[:_PLACES])}
+    radius = max((entry.radius for entry in entries if entry.proven), default=0)
+    for entry in entries:
+        entry.widen(radius)
     _keep_apart(entries, boxes, distance)
-    entries.sort(key=lambda entry: entry.box.low[0])
-    return b"".join(entry.encode() for entry in entries)
+    entries.sort(key=lambda entry: entry.box.high[0])
+    return radius.to_bytes(2, "big") + b"".join(
+        entry.encode(classes, places, quorum) for entry in entries
+    )
 
 
 @dataclass
@@ -94,12 +121,17 @@ class _Bounds:
 
 @dataclass
 class _Entry:
-    """A group; its radius is None if it is open, that is for the contract to cluster."""
+    """A group; one that is not proven is for the contract to cluster.
+
+    Its box is the least one of its members, or that of its centroid and the hint's radius.
+    """
 
     members: list[int]
     box: _Bounds
+    proven: bool = False
     centroid: tuple[int, ...] = ()
-    radius: int | None = None
+    radius: int = 0
+    is_least: bool = True
 
     @classmethod
     def of(
@@ -110,37 +142,52 @@ class _Entry:
         distance: int,
         quorum: int,
     ) -> _Entry:
+        entry = cls(members, _Bounds.of(boxes, members))
         size = len(members)
         whose = [players[number] for number in members]
-        if size < quorum or size > _MOST_PROVEN or any(map(int.__ge__, whose, whose[1:])):
-            return cls(members, _Bounds.of(boxes, members))
+        if not max(quorum, 1) <= size <= _MOST_PROVEN or len(boxes) > _MOST_NUMBERED:
+            return entry
+        if any(map(int.__ge__, whose, whose[1:])):
+            return entry
         centroid = tuple(
             256 * sum(boxes[number][axis] for number in members) // size for axis in range(4)
         )
-        union = 0  # the bitwise or is what the contract bounds: cheaper there than the greatest
+        # The contract bounds the bitwise or, which is cheaper there than the greatest, of numbers
+        # that may each be one less.
+        union = 0
         for number in members:
-            union |= sum((256 * p - c) ** 2 for p, c in zip(boxes[number], centroid, strict=True))
+            squared = sum((256 * p - c) ** 2 for p, c in zip(boxes[number], centroid, strict=True))
+            union |= squared | max(0, squared - 1)
         radius = isqrt(union) // 256
         radius += (256 * radius) ** 2 < union
-        if radius and 2 * radius >= distance:
-            return cls(members, _Bounds.of(boxes, members))
-        middle = [value // 256 for value in centroid]
-        box = _Bounds([v - radius for v in middle], [v + radius for v in middle])
-        return cls(members, box, centroid, radius)
+        if radius <= _FURTHEST and (radius == 0 or 2 * radius < distance):
+            entry.proven, entry.centroid, entry.radius = True, centroid, radius
+        return entry
 
-    def open(self, boxes: Sequence[Box]) -> None:
-        """Leave it to the contract, which takes the least box of the members then."""
-        self.radius, self.box = None, _Bounds.of(boxes, self.members)
+    def widen(self, radius: int) -> None:
+        """Take the box that the contract gets from the centroid alone."""
+        if self.proven:
+            middle = [value // 256 for value in self.centroid]
+            self.box = _Bounds([v - radius for v in middle], [v + radius for v in middle])
+            self.is_least = False
 
-    def encode(self) -> bytes:
+    def tighten(self, boxes: Sequence[Box]) -> None:
+        """Take the least box, which costs more gas."""
+        self.box, self.is_least = _Bounds.of(boxes, self.members), True
+
+    def encode(self, classes: Sequence[int], places: dict[int, int], quorum: int) -> bytes:
         size = len(self.members)
-        if self.radius is None:
-            head = (_OPEN | size).to_bytes(2, "big")
-        else:
-            head = size.to_bytes(2, "big") + self.radius.to_bytes(2, "big")
+        if self.proven:
+            class_ = majority_class(classes, self.members)
+            several = any(classes[number] != class_ for number in self.members)
+            flags = (_SEVERAL_CLASSES if several else 0) | (_LEAST_BOX if self.is_least else 0)
+            head = bytes([flags, places[self.members[0]], size, class_])
             head += b"".join(value.to_bytes(3, "big") for value in self.centroid)
-        steps = map(int.__sub__, self.members, [0, *self.members])
-        return head + b"".join(step.to_bytes(2, "big") for step in steps)
+        elif size == 1 < quorum:
+            head = bytes([_SINGLE])
+        else:
+            head = bytes([_OPEN]) + size.to_bytes(2, "big")
+        return head + b"".join(number.to_bytes(2, "big") for number in self.members)
 
 
 def _isolated(boxes: Sequence[Box], distance: int) -> list[list[int]]:
@@ -165,9 +212,9 @@ def _isolated(boxes: Sequence[Box], distance: int) -> list[list[int]]:
 
 
 def _keep_apart(entries: list[_Entry], boxes: Sequence[Box], distance: int) -> None:
-    """Open entries until all boxes are apart: a radius makes a box larger than the least one."""
+    """Tighten boxes until all are apart: the least ones are, those of a radius may be larger."""
     for i, one in enumerate(entries):
         for other in entries[:i]:
             for entry in sorted((one, other), key=lambda entry: len(entry.members)):
-                if entry.radius is not None and not one.box.is_apart(other.box, distance):
-                    entry.open(boxes)
+                if not entry.is_least and not one.box.is_apart(other.box, distance):
+                    entry.tighten(boxes)
