@@ -20,7 +20,6 @@ def hint_of(image: Image, distance: int, confirmation: int) -> bytes:
     ]
     radius = max((proof[0] for _, proof in groups if proof), default=0)
     frames = [_frame(boxes, members, proof, radius) for members, proof in groups]
-    least = [_frame(boxes, members, None, 0) for members, _ in groups]
     # The boxes of proven groups have one radius, so they may reach others; the least do not.
     tight = set()
     while pair := next(_close(frames, distance), None):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ClusterMembers} from "./ClusterMembers.sol";
 import {MemoryWords} from "./MemoryWords.sol";
 // Constants that assembly alone uses pass for unused.
 // solhint-disable-next-line no-unused-import
@@ -200,28 +201,8 @@ library ClusterBoxes {
                 // Where it is written where the group's next member goes.
                 MemoryWords.store(group + span * 2, cell + span * 3);
             }
-            if (groups != 1 && first != last) _copy(tables, list, count);
-        }
-    }
-
-    /// @dev Copies each annotation to where the next one of its group goes.
-    function _copy(Tables memory tables, uint256 list, uint256 count) private pure {
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            let cells := shl(1, mload(add(tables, 0x40)))
-            let labels := sub(mload(add(tables, 0x80)), list)
-            for {
-                count := add(list, shl(5, count))
-            } lt(list, count) {
-                list := add(list, 0x20)
-            } {
-                let cell := mload(add(mload(add(list, labels)), cells))
-                let cursor := mload(cell)
-                if cursor {
-                    mstore(cursor, mload(list))
-                    mstore(cell, add(cursor, 0x20))
-                }
-            }
+            if (groups != 1 && first != last)
+                ClusterMembers.copy(list, count, tables.labels, tables.span * 2);
         }
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ClusterBoxes} from "./ClusterBoxes.sol";
+import {ClusterMembers} from "./ClusterMembers.sol";
 import {ClusterTally} from "./ClusterTally.sol";
 import {MemoryWords} from "./MemoryWords.sol";
 // Constants that assembly alone uses pass for unused.
@@ -185,7 +186,7 @@ library ClusterGroups {
                 }
             }
             if (tally.found != found) _score(tables, tally, list, count);
-            if (first != last) _copy(tables, list, count);
+            if (first != last) ClusterMembers.copy(list, count, tables.labels, tables.span * 2);
         }
     }
 
@@ -304,27 +305,6 @@ library ClusterGroups {
                     )
                     let score := add(scores, shr(242, word))
                     mstore(score, add(mload(score), add(squared, 0x10000000000000000)))
-                }
-            }
-        }
-    }
-
-    /// @dev Copies each annotation to where the next one of its group goes.
-    function _copy(Tables memory tables, uint256 list, uint256 count) private pure {
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            let cells := shl(1, mload(add(tables, 0x40)))
-            let labels := sub(mload(add(tables, 0x60)), list)
-            for {
-                count := add(list, shl(5, count))
-            } lt(list, count) {
-                list := add(list, 0x20)
-            } {
-                let cell := mload(add(mload(add(list, labels)), cells))
-                let cursor := mload(cell)
-                if cursor {
-                    mstore(cursor, mload(list))
-                    mstore(cell, add(cursor, 0x20))
                 }
             }
         }

@@ -26,6 +26,14 @@ library ClusterHint {
     /// @param position Where the entry that does not starts, in bytes.
     error HintRefused(uint256 position);
 
+    /// @notice Clusters by a hint; see `Clustering.settle`.
+    /// @param annotations The image's annotations.
+    /// @param players Number of plays.
+    /// @param distance Pixels up to which clusters merge.
+    /// @param quorum Members that a cluster needs to count.
+    /// @param hint The hint.
+    /// @return clusters Those that count.
+    /// @return scores For each player 1 more than its score; 0 if it has none.
     function settle(
         uint256[] memory annotations,
         uint256 players,
@@ -58,6 +66,8 @@ library ClusterHint {
         if (!right) revert HintRefused(hint.length);
     }
 
+    /// @dev Checks all entries. Returns how many groups are proven.
+    // solhint-disable-next-line function-max-lines
     function _walk(
         ClusterWalk.Walk memory walk,
         bytes calldata hint

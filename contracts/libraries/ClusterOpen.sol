@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {ClusterRounds} from "./ClusterRounds.sol";
-import {ClusterTally} from "./ClusterTally.sol";
 import {ClusterWalk} from "./ClusterWalk.sol";
 import {MemoryWords} from "./MemoryWords.sol";
 // Constants that assembly alone uses pass for unused.
@@ -65,10 +64,7 @@ library ClusterOpen {
                     list := add(list, 0x20)
                 } {
                     // As PackedBox.around.
-                    let difference := add(
-                        sub(box, xor(and(mload(list), both), backward)),
-                        nearby
-                    )
+                    let difference := add(sub(box, xor(and(mload(list), both), backward)), nearby)
                     let greater := and(difference, guard)
                     if greater {
                         let ones := shr(18, greater)

@@ -46,18 +46,12 @@ library ClusterResult {
                 let sum := mload(place)
                 let count := shr(248, sum)
                 // A player without a valid annotation gets none, for so divides the machine.
-                mstore(
-                    place,
-                    div(add(and(shr(204, add(sum, half)), 0xfffffffffff), count), count)
-                )
+                mstore(place, div(add(and(shr(204, add(sum, half)), 0xfffffffffff), count), count))
                 place := add(place, 0x20)
                 // Two at a time: behind the last comes the clusters' length, which is still 0.
                 sum := mload(place)
                 count := shr(248, sum)
-                mstore(
-                    place,
-                    div(add(and(shr(204, add(sum, half)), 0xfffffffffff), count), count)
-                )
+                mstore(place, div(add(and(shr(204, add(sum, half)), 0xfffffffffff), count), count))
                 place := add(place, 0x20)
             }
             mstore(clusters, found)

@@ -28,25 +28,20 @@ library ClusterTally {
     /// @param players Number of plays.
     /// @param distance Pixels up to which clusters merge.
     /// @param quorum Members that a cluster needs to count.
-    /// @return The tally.
+    /// @return self The tally.
     function start(
         uint256[] memory annotations,
         uint256 players,
         uint256 distance,
         uint256 quorum
-    ) internal pure returns (Tally memory) {
+    ) internal pure returns (Tally memory self) {
         unchecked {
+            self.scores = new uint256[](players);
             // Clusters that count share no annotation.
-            uint256 most = annotations.length / (quorum == 0 ? 1 : quorum);
-            return
-                Tally(
-                    new uint256[](players),
-                    new uint256[](most),
-                    0,
-                    quorum,
-                    distance,
-                    annotations
-                );
+            self.clusters = new uint256[](annotations.length / (quorum == 0 ? 1 : quorum));
+            self.quorum = quorum;
+            self.distance = distance;
+            self.annotations = annotations;
         }
     }
 

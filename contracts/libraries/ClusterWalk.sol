@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {ClusterGroups} from "./ClusterGroups.sol";
 import {ClusterTally} from "./ClusterTally.sol";
-import {MemoryWords} from "./MemoryWords.sol";
 // Constants that assembly alone uses pass for unused.
 // solhint-disable-next-line no-unused-import
 import {BACKWARD, FORWARD, ONES} from "./PackedBox.sol";
@@ -53,6 +52,7 @@ library ClusterWalk {
     /// @param quorum Members that a cluster needs to count.
     /// @param radius Pixels within which all members of a proven group are of its centroid.
     /// @return The walk.
+    // solhint-disable-next-line function-max-lines
     function start(
         uint256[] memory annotations,
         uint256 players,
@@ -136,9 +136,7 @@ library ClusterWalk {
     /// @notice The tally of the open groups.
     /// @param walk The walk, which has one.
     /// @return tally The tally.
-    function tallyOf(
-        Walk memory walk
-    ) internal pure returns (ClusterTally.Tally memory tally) {
+    function tallyOf(Walk memory walk) internal pure returns (ClusterTally.Tally memory tally) {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             tally := mload(add(walk, 0x1a0))

@@ -86,26 +86,39 @@ library Clustering {
     }
 
     /// @notice Clusters the annotations of one image.
-    /// @dev The hint is one entry a group of annotations, one after another; numbers are
-    /// big-endian. The groups hold every annotation once and are isolated: for any two of them,
-    /// on one of the four axes their boxes are more than `distance` apart. An entry is
+    /// @dev The hint is a radius in pixels, 2 bytes, and one entry a group of annotations, one
+    /// after another; numbers are big-endian. The groups hold every annotation once and are
+    /// isolated: for any two of them, on one of the four axes their boxes are more than `distance`
+    /// apart. Entries come in ascending order of their boxes' upper x. An entry is one of these.
     ///
-    ///     2 bytes    m, number of members; the highest bit is set if the group is open
-    ///     only if it is not open:
-    ///       2 bytes    radius in pixels
-    ///       12 bytes   centroid of the members: x, y, height, width, each times 256, rounded down
-    ///     2 bytes    number of the lowest member
-    ///     2 bytes    for each further member, how much higher its number is than the last one's;
-    ///                at most 2047 if the group is not open
+    /// A proven group, one cluster that counts, with no player twice:
     ///
-    /// A group that is not open is one cluster that counts, with no player twice. For that the
-    /// contract checks that it has enough members; that players ascend; that the centroid is
-    /// right; that (256 * radius)**2 is at least the bitwise or of the members' squared distances
-    /// from it; that the radius is 0 or less than half of `distance`. The box of such a group is
-    /// its centroid, rounded down to pixels, widened by the radius on each side; that of an open
-    /// group bounds its members. To open groups with enough members the rule is applied as if
-    /// they were the image; the others need no more. Entries in ascending order of their boxes'
-    /// lower x cost least.
+    ///     1 byte     0, or a sum of 1 (classes differ) and 2 (least box)
+    ///     1 byte     place among the proven clusters in ascending order of their lowest members
+    ///     1 byte     m, number of members
+    ///     1 byte     class of the cluster
+    ///     12 bytes   centroid of the members: x, y, height, width, each times 256, rounded down
+    ///     m * 2      numbers of the members, below 2048, in ascending order of their players
+    ///
+    /// An open group, of which nothing is said:
+    ///
+    ///     1 byte     4
+    ///     2 bytes    m, number of members
+    ///     m * 2      their numbers, ascending
+    ///
+    /// A single annotation, where one does not count:
+    ///
+    ///     1 byte     5
+    ///     2 bytes    its number
+    ///
+    /// That a group is proven the contract checks: it has enough members; players ascend; centroid
+    /// and class are right; the bitwise or of the members' squared distances from the centroid, of
+    /// which each may be one less, is at most (256 * radius)**2; the radius is 0 or less than half
+    /// of `distance`, and at most 1023. The box of a proven group is its centroid, rounded down to
+    /// pixels, widened by the radius on each side, or if it says so, as that of an open group, the
+    /// least around its members, which takes more gas. To open groups with enough members the rule
+    /// is applied as if they were the image; the others need no more. Words in memory must lie
+    /// below 2**16 if a group is proven: 1023 annotations do if they come early.
     /// @param annotations The words that `append` wrote; used up.
     /// @param players Number of plays, those with no annotation too, at most 255.
     /// @param distance Pixels up to which two clusters merge.

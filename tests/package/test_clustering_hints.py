@@ -12,7 +12,6 @@ from tests.clusterings import KINDS, Case, make_case
 from veriset.clustering.hints import ChainCluster, decode_clusters, decode_scores, make_hint
 from veriset.clustering.reference import cluster, majority_class
 
-
 SEVERAL_CLASSES, LEAST_BOX, OPEN, SINGLE = 1, 2, 4, 5
 
 
@@ -142,7 +141,9 @@ def test_photographs_are_proven_and_as_the_contract_tests_make_them() -> None:
         assert sum(entry.kind < OPEN for entry in entries) >= 4
         hint = make_hint(image.boxes, image.classes, image.players, 10, 40, 50)
         assert read(hint)[0] == read(hint_of(image, 40, 50))[0]
-        assert sorted(map(repr, read(hint)[1])) == sorted(map(repr, read(hint_of(image, 40, 50))[1]))
+        assert sorted(map(repr, read(hint)[1])) == sorted(
+            map(repr, read(hint_of(image, 40, 50))[1])
+        )
 
 
 def test_blob_is_one_open_group() -> None:
@@ -182,7 +183,9 @@ def test_bytes_are_as_documented() -> None:
     proven = "00 00 02 08 000100 000200 000300 000400 0000 0002"
     assert hint == bytes.fromhex(f"0000 {proven} 05 0001")
     hint = make_hint([*boxes[:2], [1, 2, 4, 4]], [8, 5, 6], [0, 0, 0], 1, 40, 100)
-    assert hint == bytes.fromhex("0000 04 0002 0000 0002 00 00 01 05 038400 000900 000900 000900 0001")
+    assert hint == bytes.fromhex(
+        "0000 04 0002 0000 0002 00 00 01 05 038400 000900 000900 000900 0001"
+    )
 
 
 def test_answers_are_read_back() -> None:
