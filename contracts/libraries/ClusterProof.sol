@@ -28,6 +28,11 @@ library ClusterProof {
     ) internal pure returns (uint256 box, uint256 far) {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
+            let sums := 0
+            let union := 0
+            let last := 0
+            let ascending := not(0)
+            let chunk
             let forwards := mload(walk)
             let backwards := mload(add(walk, 0x20))
             let forward
@@ -59,11 +64,6 @@ library ClusterProof {
                 }
             }
             mstore(0x20, add(at, 16))
-            let chunk
-            let last := 0
-            let sums := 0
-            let union := 0
-            let ascending := not(0)
             for {} 1 {} {
                 {
                     // Numbers of 16 bits, in the highest lanes those in hand, in the others none.
@@ -101,12 +101,12 @@ library ClusterProof {
                         let first := sub(and(word, forwards), forward)
                         let squares := mul(sub(and(word, backwards), backward), first)
                         mstore(place, add(mload(place), squares))
-                        word := mload(and(shr(224, chunk), 0xffff))
-                        last := add(shr(242, word), scores)
+                        let next := mload(and(shr(224, chunk), 0xffff))
+                        last := add(shr(242, next), scores)
                         ascending := and(sub(place, last), ascending)
-                        let second := sub(and(word, forwards), forward)
+                        let second := sub(and(next, forwards), forward)
                         sums := add(add(first, second), sums)
-                        second := mul(sub(and(word, backwards), backward), second)
+                        second := mul(sub(and(next, backwards), backward), second)
                         union := or(or(squares, second), union)
                         mstore(last, add(mload(last), second))
                         chunk := shl(32, chunk)
@@ -121,12 +121,12 @@ library ClusterProof {
                         let first := sub(and(word, forwards), forward)
                         let squares := mul(sub(and(word, backwards), backward), first)
                         mstore(place, add(mload(place), squares))
-                        word := mload(and(shr(224, chunk), 0xffff))
-                        last := add(shr(242, word), scores)
+                        let next := mload(and(shr(224, chunk), 0xffff))
+                        last := add(shr(242, next), scores)
                         ascending := and(sub(place, last), ascending)
-                        let second := sub(and(word, forwards), forward)
+                        let second := sub(and(next, forwards), forward)
                         sums := add(add(first, second), sums)
-                        second := mul(sub(and(word, backwards), backward), second)
+                        second := mul(sub(and(next, backwards), backward), second)
                         union := or(or(squares, second), union)
                         mstore(last, add(mload(last), second))
                     }
@@ -137,12 +137,12 @@ library ClusterProof {
                         let first := sub(and(word, forwards), forward)
                         let squares := mul(sub(and(word, backwards), backward), first)
                         mstore(place, add(mload(place), squares))
-                        word := mload(and(shr(192, chunk), 0xffff))
-                        last := add(shr(242, word), scores)
+                        let next := mload(and(shr(192, chunk), 0xffff))
+                        last := add(shr(242, next), scores)
                         ascending := and(sub(place, last), ascending)
-                        let second := sub(and(word, forwards), forward)
+                        let second := sub(and(next, forwards), forward)
                         sums := add(add(first, second), sums)
-                        second := mul(sub(and(word, backwards), backward), second)
+                        second := mul(sub(and(next, backwards), backward), second)
                         union := or(or(squares, second), union)
                         mstore(last, add(mload(last), second))
                     }
