@@ -3,12 +3,11 @@ pragma solidity 0.8.37;
 
 import {ClusterGroups} from "./ClusterGroups.sol";
 import {ClusterMerge} from "./ClusterMerge.sol";
+import {ClusterPlayers} from "./ClusterPlayers.sol";
 import {ClusterSpread} from "./ClusterSpread.sol";
 import {ClusterTally} from "./ClusterTally.sol";
 import {MemoryWords} from "./MemoryWords.sol";
-// Constants that assembly alone uses pass for unused.
-// solhint-disable-next-line no-unused-import
-import {BACKWARD, FORWARD, PackedBox} from "./PackedBox.sol";
+import {PackedBox} from "./PackedBox.sol";
 
 /// @title Rounds of clustering
 /// @notice The clustering rule without a hint: clusters, and what a player has twice in one
@@ -71,14 +70,14 @@ library ClusterRounds {
         uint256 least
     ) private pure returns (uint256) {
         unchecked {
-            if (sums == 0) (sums, ) = _survey(from, count);
+            if (sums == 0) (sums, ) = ClusterPlayers.survey(from, count);
             ClusterSpread.Spread memory kept;
             // A word more, before the first that is kept.
             kept.to = MemoryWords.allocate(count * 0x60 + 0x20) + 0x20;
             kept.aside = kept.to + (count << 5);
             uint256 other = kept.aside + (count << 5);
             while (true) {
-                _keep(kept, from, count, PackedBox.centroidOf(sums, count));
+                ClusterPlayers.keep(kept, from, count, PackedBox.centroidOf(sums, count));
                 if (!ClusterSpread.isOne(kept, from, count, tally.distance)) {
                     return _merge(tally, kept, from, count);
                 }
@@ -103,9 +102,9 @@ library ClusterRounds {
             uint256[] memory clusters = ClusterMerge.merge(from, count, tally.distance);
             for (uint256 i; i < clusters.length; i += 2) {
                 (from, count) = (clusters[i], clusters[i + 1]);
-                (uint256 sums, bool twice) = _survey(from, count);
+                (uint256 sums, bool twice) = ClusterPlayers.survey(from, count);
                 if (twice) {
-                    _keep(kept, from, count, PackedBox.centroidOf(sums, count));
+                    ClusterPlayers.keep(kept, from, count, PackedBox.centroidOf(sums, count));
                     _mark(tally, kept.aside, count - kept.count);
                     aside += count - kept.count;
                     (from, count) = (kept.to, kept.count);
@@ -113,102 +112,6 @@ library ClusterRounds {
                 }
                 tally.take(from, count, sums);
             }
-        }
-    }
-
-    /// @dev The sum of the forward lanes, and whether a player is there twice.
-    function _survey(uint256 from, uint256 count) private pure returns (uint256 sums, bool twice) {
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            // Variables, for the compiler would make these constants anew each time.
-            let forwards := FORWARD
-            let gap := shl(246, 1)
-            let last := 0
-            let signs := 0
-            for {
-                count := add(from, shl(5, count))
-            } lt(from, count) {
-                from := add(from, 0x20)
-            } {
-                let word := mload(from)
-                sums := add(and(word, forwards), sums)
-                // Without the player a word is less than half of what a player more makes.
-                signs := or(sub(word, last), signs)
-                last := add(word, gap)
-            }
-            twice := shr(255, signs)
-        }
-    }
-
-    /// @dev Keeps one annotation a player, the nearest to the centroid, and lists the others.
-    // solhint-disable-next-line function-max-lines
-    function _keep(
-        ClusterSpread.Spread memory kept,
-        uint256 from,
-        uint256 count,
-        uint256 centroid
-    ) private pure {
-        (uint256 forward, uint256 backward) = PackedBox.lanesOf(centroid);
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            let total := 0
-            let most := 0
-            // From here on the sum of those set aside: there is no room for it on the stack.
-            centroid := 0
-            let aside := mload(add(kept, 0x20))
-            // The last one kept, and how far it is; none yet, so of no player.
-            let to := sub(mload(kept), 0x20)
-            mstore(to, not(0))
-            let nearest := 0
-            for {
-                count := add(from, shl(5, count))
-            } lt(from, count) {
-                from := add(from, 0x20)
-            } {
-                let word := mload(from)
-                let squared := shr(
-                    204,
-                    add(
-                        mul(sub(and(word, FORWARD), forward), sub(and(word, BACKWARD), backward)),
-                        shl(203, 1)
-                    )
-                )
-                total := add(total, squared)
-                if gt(squared, most) {
-                    most := squared
-                }
-                if shr(247, xor(word, mload(to))) {
-                    to := add(to, 0x20)
-                    nearest := squared
-                    mstore(to, word)
-                    continue
-                }
-                mstore(aside, word)
-                if lt(squared, nearest) {
-                    nearest := squared
-                    squared := mload(to)
-                    mstore(to, word)
-                    word := squared
-                    // It comes before those of its player that were farther than it.
-                    let place := aside
-                    for {} gt(place, mload(add(kept, 0x20))) {
-                        place := sub(place, 0x20)
-                    } {
-                        let other := mload(sub(place, 0x20))
-                        if lt(other, word) {
-                            break
-                        }
-                        mstore(place, other)
-                    }
-                    mstore(place, word)
-                }
-                centroid := add(centroid, and(word, FORWARD))
-                aside := add(aside, 0x20)
-            }
-            mstore(add(kept, 0x40), shr(5, sub(add(to, 0x20), mload(kept))))
-            mstore(add(kept, 0x60), centroid)
-            mstore(add(kept, 0x80), total)
-            mstore(add(kept, 0xa0), most)
         }
     }
 
