@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Protocol
 
 
@@ -14,3 +15,8 @@ class Progress(Protocol):
 
 def silent(done: int, total: int | None) -> None:
     """Show nothing."""
+
+
+def announce(line: str) -> None:
+    """Say on standard error what takes long and cannot tell how far it is."""
+    print(line, file=sys.stderr, flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from tests.annotations import photograph
 from tests.clusterings import KINDS, Case, make_case
-from veriset.clustering import Annotations, cluster_image, cluster_images
+from veriset.clustering import Annotations, _compiled, cluster_image, cluster_images
 from veriset.clustering._compiled import entry
 from veriset.clustering._grid import merge_many
 from veriset.clustering._images import _score as score
@@ -191,3 +192,16 @@ def test_confirmation_out_of_range(confirmation: int) -> None:
 def test_the_compiler_is_imported_when_it_is_needed() -> None:
     program = "import sys, veriset.clustering; sys.exit('numba' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_compiling_is_announced_and_loading_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "twice.py").write_text("def twice(number):\n    return 2 * number\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(_compiled, "_cache", lambda: tmp_path / "cache")
+    twice = importlib.import_module("twice").twice
+    assert _compiled.entry(twice)(3) == 6
+    assert capsys.readouterr().err.startswith("compiling the clustering rule, once on this machine")
+    assert _compiled.entry(twice)(4) == 8  # as in another process
+    assert capsys.readouterr().err == ""

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 import numba
+from numba.core import event
 
 from veriset.paths import work_folder
+from veriset.progress import announce
 
 _OPTIONS = {"error_model": "numpy", "nogil": True}
 _Function = TypeVar("_Function", bound=Callable[..., object])
@@ -29,11 +31,27 @@ def entry(function: _Function) -> _Function:
     before = numba.config.CACHE_DIR
     try:
         numba.config.CACHE_DIR = str(_cache())
-        return cast(_Function, numba.njit(cache=True, **_OPTIONS)(function))
+        dispatcher = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # no folder that can be written: compile anew in each process
-        return compiled(function)
+        dispatcher = numba.njit(**_OPTIONS)(function)
     finally:
         numba.config.CACHE_DIR = before
+    event.register("numba:compile", _Announcer(dispatcher))
+    return cast(_Function, dispatcher)
+
+
+class _Announcer(event.Listener):  # type: ignore[misc]
+    """Says that a function is compiled, which takes half a minute; loading it says nothing."""
+
+    def __init__(self, dispatcher: object) -> None:
+        self._dispatcher = dispatcher
+
+    def on_start(self, event: event.Event) -> None:
+        if event.data["dispatcher"] is self._dispatcher:
+            announce("compiling the clustering rule, once on this machine: half a minute ...")
+
+    def on_end(self, event: event.Event) -> None:
+        pass
 
 
 @cache
