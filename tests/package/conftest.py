@@ -16,6 +16,9 @@ _OF_BROWNIE = {
     "test_chain_deployments",
     "test_chain_node",
     "test_cli_campaign",
+    "test_cli_campaign_end",
+    "test_cli_campaign_play",
+    "test_cli_campaign_scripts",
     "test_cli_dataset",
     "test_dataset_scripts",
 }

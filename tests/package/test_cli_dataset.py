@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 from web3 import Web3
 
-from tests.package.local_datasets import (  # noqa: F401
+from tests.package.local_commands import (  # noqa: F401
     Run,
     accounts,
+    commands_of,
     environment,
     fails,
+    make_slow,
     succeeds,
-    veriset,
     web3,
     work,
 )
@@ -31,6 +32,8 @@ from veriset.records.schema import load_schema
 from veriset.records.tables import read_records, write_records
 
 HOUSE = load_schema("house_price")
+
+veriset = commands_of("dataset")
 
 
 @pytest.fixture(scope="module")
@@ -191,8 +194,7 @@ def test_a_pool_that_is_too_small(
 def test_a_chain_of_slow_blocks(
     veriset: Run, web3: Web3, accounts: list[str], tmp_path: Path, dataset: str
 ) -> None:
-    """On a chain with 50 blocks, and these slow, Brownie's own connection answers otherwise."""
-    web3.provider.make_request("anvil_mine", ["0x33", "0x1e"])  # type: ignore[arg-type]
+    make_slow(web3)
     write_records(HOUSE, make_houses(40, seed=9), tmp_path / "houses.csv")
     give = ("contribute", tmp_path / "houses.csv", "--dataset", dataset)
     assert "40 records contributed in 2 batches" in succeeds(veriset(*give, by=accounts[6]))

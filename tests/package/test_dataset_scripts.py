@@ -10,23 +10,20 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.package.local_datasets import (  # noqa: F401
-    Result,
+from tests.package.local_commands import (  # noqa: F401
     Run,
     accounts,
-    captured,
+    commands_of,
     environment,
     fails,
+    script,
     succeeds,
-    veriset,
     web3,
     work,
 )
-from veriset.chain.brownie_session import brownie_session, load_project
 from veriset.chain.networks import LOCAL_NETWORK
 from veriset.paths import PROJECT
 from veriset.records.example_houses import make_houses
@@ -35,24 +32,7 @@ from veriset.records.tables import read_records, write_records
 
 HOUSE = load_schema("house_price")
 
-
-@pytest.fixture(scope="module")
-def script(web3) -> Run:
-    """Run a script as `brownie run` does, in this process, as the account `by`."""
-
-    def script(name: str, *arguments: Any, by: str = "") -> Result:
-        with pytest.MonkeyPatch.context() as patch, brownie_session(LOCAL_NETWORK) as brownie:
-            patch.setenv("VERISET_ACCOUNT", by)
-            patch.chdir(PROJECT)
-            load_project()
-            return captured(
-                ["brownie", "run", name],
-                lambda: brownie.project.scripts.run(
-                    f"scripts/{name}.py", args=tuple(map(str, arguments))
-                ),
-            )
-
-    return script
+veriset = commands_of("dataset")
 
 
 @pytest.fixture

@@ -39,8 +39,9 @@ class AnnotationCampaign(ContractReader):
 
     def __init__(self, web3: Web3, address: str) -> None:
         """Read the campaign at this address through this connection."""
-        # Its code is in several contracts; the interface has the functions of all of them.
-        abi = load_abi(f"I{CONTRACT}") + load_errors("Clusterer")
+        # Its code is in several contracts; the interface has the functions of all of them, and
+        # not the errors of what they call.
+        abi = load_abi(f"I{CONTRACT}") + load_errors("Clusterer") + load_errors("SafeTransferLib")
         super().__init__(web3, CONTRACT, address, abi)
         self._terms: Terms | None = None
 
@@ -70,6 +71,10 @@ class AnnotationCampaign(ContractReader):
     def phase(self) -> Phase:
         """Return the phase that the next block has."""
         return Phase(self.call("phase", block="pending"))
+
+    def settle_until(self) -> int:
+        """Return the time after which images that nobody settled can be given up."""
+        return int(self.call("settleUntil"))
 
     def time(self) -> int:
         """Return the time of the next block."""

@@ -42,8 +42,12 @@ _WORDS = {
     "ask for fewer annotators, or fewer annotations a play",
     "TooEarlyToAbandon": "an image can be given up 30 days after the campaign's last deadline; "
     "settle it: veriset campaign settle",
+    "ETHTransferFailed": "the recipient takes no money; "
+    "the account itself can name another: veriset campaign withdraw --to ADDRESS",
     "NothingToWithdraw": "nothing is due to the account",
 }
+
+_ABANDON = "veriset campaign abandon"
 
 _PHASES = {
     Phase.PLAY: "playing",
@@ -111,7 +115,12 @@ def describe_phase(campaign: AnnotationCampaign, phase: Phase | None = None) -> 
     if phase is Phase.REVEAL:
         return f"revealing goes on until {when(terms.reveal_until)}, or until all is revealed"
     if phase is Phase.SETTLEMENT:
-        return "the images are to be settled; anyone can: veriset campaign settle"
+        text = "the images are to be settled; anyone can: veriset campaign settle"
+        if (until := campaign.settle_until()) < campaign.time():
+            text += (
+                f"; since {when(until)} those that nobody can settle can be given up: {_ABANDON}"
+            )
+        return text
     if phase is Phase.REVIEW:
         return f"validators vote until {when(terms.validate_until)}; then: veriset campaign settle"
     if phase is Phase.RANKING:

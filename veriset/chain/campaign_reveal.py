@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from veriset.campaigns.annotation_bytes import ANNOTATION_SIZE
 from veriset.chain.campaign_batches import send_in_parts
+from veriset.chain.campaign_events import events_in
 from veriset.chain.campaign_refusals import require_phase
 from veriset.chain.campaign_secrets import Secret
 from veriset.chain.campaign_types import Phase
@@ -70,7 +71,9 @@ def reveal(
             progress=progress,
         )
     plays = {(one.player, one.image) for one in given}
-    return Revealed(len(found), tuple(receipts), len(plays) - len(found))
+    # Others may have revealed some of them since they were looked at.
+    done = len(events_in(campaign, "PlayRevealed", receipts))
+    return Revealed(done, tuple(receipts), len(plays) - done)
 
 
 def unrevealed(campaign: AnnotationCampaign, secrets: Sequence[Secret]) -> list[Secret]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from veriset.chain.annotation_campaign import bits_of
 from veriset.chain.campaign_batches import send_in_parts
+from veriset.chain.campaign_events import events_in
 from veriset.chain.campaign_hints import hint_for
 from veriset.chain.campaign_refusals import describe_phase, refusal_name, when
 from veriset.chain.campaign_types import PAGE_IMAGES, ImageStatus, Phase, PlayerState
@@ -27,7 +28,7 @@ class Settlement:
     """What was done to bring a campaign to its end.
 
     Attributes:
-        settled: images that were settled now.
+        settled: images that were settled now; not those that others settled meanwhile.
         counted: images whose scores were counted now, after their review.
         ranked: players that were put into their order now.
         receipts: of all transactions.
@@ -60,8 +61,8 @@ def settle(
         return Settlement(0, 0, 0, (), describe_phase(campaign, phase))
     if phase is Phase.SETTLEMENT:
         images = campaign.images_in(ImageStatus.REVEALED)
-        settled = len(images)
         receipts += _settle_images(campaign, sender, images, progress)
+        settled = len(events_in(campaign, "ImageSettled", receipts))
     if campaign.phase() in (Phase.SETTLEMENT, Phase.REVIEW):
         images = images_to_count(campaign)
         counted = len(images)
@@ -113,6 +114,11 @@ def _settle_images(
         return send(images)
     except ChainError as error:
         if refusal_name(error) != "HintRefused":
+            if campaign.settle_until() < campaign.time():
+                raise ChainError(
+                    f"{error}; images that cannot be settled can be given up: "
+                    "veriset campaign abandon"
+                ) from error
             raise
         # A contract that knows other hints than ours settles without, for more gas.
         hints = dict.fromkeys(images, b"")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from veriset.campaigns.outcome import Standing
     from veriset.campaigns.report import Report
     from veriset.chain.annotation_campaign import AnnotationCampaign
+    from veriset.chain.campaign_abandon import Abandoned
     from veriset.chain.campaign_payout import Payment
     from veriset.chain.campaign_reveal import Revealed
     from veriset.chain.campaign_review import Voted
@@ -141,6 +142,14 @@ def settlement_to_json(campaign: AnnotationCampaign, settlement: Settlement) -> 
             for one in standings
         ],
     }
+
+
+def show_abandoned(abandoned: Abandoned) -> None:
+    """Print which images were given up."""
+    numbers = ", ".join(map(str, abandoned.images))
+    print(f"{len(abandoned.images)} images given up{': ' if numbers else ''}{numbers}")
+    if abandoned.others:
+        print(f"  {abandoned.others} were settled or given up before")
 
 
 def show_standings(standings: Iterable[Standing]) -> None:

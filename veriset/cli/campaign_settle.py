@@ -1,4 +1,4 @@
-"""veriset campaign settle: clusters, ranking and rewards, on the chain or of a file."""
+"""veriset campaign settle and abandon: clusters, ranking and rewards, on the chain or of a file."""
 
 from __future__ import annotations
 
@@ -67,6 +67,34 @@ def settle(
         sys.stdout.write(content.decode())
     else:
         _show(result, file, out)
+
+
+@app.command()
+def abandon(
+    images: Annotated[list[int] | None, typer.Argument(help="Numbers of the images.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Give up all images that nobody has settled.")
+    ] = False,
+    campaign: CampaignAddress = None,
+    network: NetworkName = "veriset-local",
+) -> None:
+    """Give up images that nobody settled: their plays are void, and hold up nobody's money.
+
+    Anyone can, from 30 days after the campaign's last deadline.
+    """
+    if bool(images) == everything:
+        raise InputError("say which images to give up, or --all that nobody has settled")
+    from veriset.chain import campaign_abandon
+    from veriset.chain.campaign_factory import CampaignFactory
+    from veriset.chain.factory_session import send_to_one
+    from veriset.cli.campaign_output import show_abandoned
+
+    with (
+        send_to_one(CampaignFactory, network, campaign) as (found, sender),
+        progress_bar("Giving up") as progress,
+    ):
+        done = campaign_abandon.abandon(found, sender, images or None, progress=progress)
+    show_abandoned(done)
 
 
 def _settle_on_chain(address: str | None, network: str, json_: bool) -> None:

@@ -1,4 +1,4 @@
-"""Collaborative datasets on a chain of this machine, for the tests of commands and scripts.
+"""Commands and scripts on a chain of this machine, for their tests.
 
 A test file imports the fixtures that it uses, and those that they use.
 """
@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from web3 import HTTPProvider, Web3
 
+from veriset.chain.brownie_session import brownie_session, load_project
+from veriset.chain.networks import LOCAL_NETWORK
 from veriset.chain.node import local_chain
 from veriset.cli.app import main
 from veriset.paths import PROJECT
@@ -31,7 +33,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.Mon
         patch.setenv("HOME", str(PROJECT / "build" / "home"))  # before Brownie is imported
         patch.setenv("VERISET_HOME", str(tmp_path_factory.mktemp("work")))
         patch.setenv("COLUMNS", "200")
-        patch.delenv("VERISET_DATASET", raising=False)
+        for name in ("VERISET_CAMPAIGN", "VERISET_DATASET", "LIGHTHOUSE_TOKEN"):
+            patch.delenv(name, raising=False)
         yield patch
 
 
@@ -51,19 +54,53 @@ def accounts(web3: Web3) -> list[str]:
     return [str(account) for account in web3.eth.accounts]
 
 
-@pytest.fixture(scope="module")
-def veriset(web3: Web3) -> Run:
-    """Run `veriset dataset` in this process, as the account `by` if one is given."""
+def commands_of(group: str) -> Callable[[Web3], Run]:
+    """Return the fixture `veriset`, which runs this group of commands."""
 
-    def veriset(*arguments: Any, by: str = "", **variables: str) -> Result:
-        command = ["veriset", "dataset", *map(str, arguments)]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "argv", command)
-            for name, value in {"VERISET_ACCOUNT": by, **variables}.items():
-                patch.setenv(name, value)
-            return captured(command, main)
+    @pytest.fixture(scope="module")
+    def veriset(web3: Web3) -> Run:
+        """Run a command in this process, as the account `by` if one is given."""
+
+        def veriset(*arguments: Any, by: str = "", **variables: str) -> Result:
+            command = ["veriset", group, *map(str, arguments)]
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sys, "argv", command)
+                for name, value in {"VERISET_ACCOUNT": by, **variables}.items():
+                    patch.setenv(name, value)
+                return captured(command, main)
+
+        return veriset
 
     return veriset
+
+
+@pytest.fixture(scope="module")
+def script(web3: Web3) -> Run:
+    """Run a script as `brownie run` does, in this process, as the account `by`."""
+
+    def script(name: str, *arguments: Any, by: str = "") -> Result:
+        with pytest.MonkeyPatch.context() as patch, brownie_session(LOCAL_NETWORK) as brownie:
+            patch.setenv("VERISET_ACCOUNT", by)
+            patch.chdir(PROJECT)
+            load_project()
+            return captured(
+                ["brownie", "run", name],
+                lambda: brownie.project.scripts.run(
+                    f"scripts/{name}.py", args=tuple(map(str, arguments))
+                ),
+            )
+
+    return script
+
+
+def pass_time(web3: Web3, seconds: int) -> None:
+    web3.provider.make_request("evm_increaseTime", [seconds])  # type: ignore[arg-type]
+    web3.provider.make_request("evm_mine", [])  # type: ignore[arg-type]
+
+
+def make_slow(web3: Web3) -> None:
+    """Give the chain 51 blocks, 30 s apart: then Brownie's own connection answers otherwise."""
+    web3.provider.make_request("anvil_mine", ["0x33", "0x1e"])  # type: ignore[arg-type]
 
 
 def captured(command: list[str], function: Callable[[], Any]) -> Result:
