@@ -2,13 +2,12 @@
 pragma solidity 0.8.37;
 
 import {IClusterer} from "../interfaces/IClusterer.sol";
+import {AnnotationWords} from "./libraries/AnnotationWords.sol";
 import {Clustering} from "./libraries/Clustering.sol";
 
 /// @title Clusterer
 /// @notice The clustering rule as a contract of its own.
 contract Clusterer is IClusterer {
-    uint256 private constant _ANNOTATION = 9;
-
     /// @inheritdoc IClusterer
     function cluster(
         bytes calldata plays,
@@ -17,30 +16,7 @@ contract Clusterer is IClusterer {
         uint256 confirmation,
         bytes calldata hint
     ) external view returns (uint256[] memory clusters, uint256[] memory scores) {
-        // The library reads memory.
-        bytes memory copied = plays;
-        uint256[] memory annotations = new uint256[](plays.length / _ANNOTATION);
-        uint256 total;
-        uint256 offset;
-        unchecked {
-            for (uint256 player; player < players; ++player) {
-                if (offset >= copied.length) revert PlaysTooShort(plays.length);
-                uint256 count;
-                uint256 source;
-                // solhint-disable-next-line no-inline-assembly
-                assembly ("memory-safe") {
-                    source := add(add(copied, 0x20), offset)
-                    count := byte(0, mload(source))
-                }
-                offset += 1 + count * _ANNOTATION;
-                if (offset > copied.length) revert PlaysTooShort(plays.length);
-                total = Clustering.append(annotations, total, source + 1, count, player);
-            }
-        }
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            mstore(annotations, total)
-        }
+        uint256[] memory annotations = AnnotationWords.read(plays, players);
         (clusters, scores) = Clustering.settle(annotations, players, distance, confirmation, hint);
         // As the compiler encodes it, but copied as a whole.
         // solhint-disable-next-line no-inline-assembly

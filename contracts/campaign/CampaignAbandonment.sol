@@ -16,15 +16,17 @@ abstract contract CampaignAbandonment is CampaignSettlement {
         uint256 deadline = _settleUntil(agreed);
         if (block.timestamp <= deadline) revert TooEarlyToAbandon(deadline);
         SettlementCounts memory settled = _settlementCounts();
+        OpenPage memory page = _newPage();
         uint256[] memory abandoned = new uint256[](images.length);
         uint256 length;
         for (uint256 i; i < images.length; ++i) {
-            if (_closeImage(agreed, settled, images[i]) == 0) continue;
+            if (!_closeImage(agreed, settled, page, images[i])) continue;
             _void(agreed, settled, images[i]);
             abandoned[length] = images[i];
             ++length;
         }
         if (length == 0) revert AlreadySettled(images[0]);
+        _storePage(page);
         _storeSettlementCounts(settled);
         // What was passed over is not in the event.
         // solhint-disable-next-line no-inline-assembly

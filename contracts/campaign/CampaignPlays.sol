@@ -80,7 +80,8 @@ abstract contract CampaignPlays is CampaignAssignments, ICampaignReveals {
         (uint256[] memory numbers, bytes memory plays) = _entries.read(
             image,
             _headers[image].revealed,
-            agreed.annotationsPerPlay
+            agreed.annotationsPerPlay,
+            0
         );
         players = new address[](numbers.length);
         for (uint256 i; i < numbers.length; ++i) {

@@ -4,14 +4,15 @@ pragma solidity 0.8.37;
 import {IClusterer} from "../../interfaces/IClusterer.sol";
 import {ICampaignSettlement} from "../../interfaces/ICampaignSettlement.sol";
 import {ClustererCall} from "../libraries/ClustererCall.sol";
+import {MemoryWords} from "../libraries/MemoryWords.sol";
 import {Pages} from "../libraries/Pages.sol";
 import {PlayStore} from "../libraries/PlayStore.sol";
 import {ScoreTally} from "../libraries/ScoreTally.sol";
-import {CampaignScores} from "./CampaignScores.sol";
+import {CampaignClosing} from "./CampaignClosing.sol";
 
 /// @title CampaignSettlement
 /// @notice The clusters of the AnnotationCampaign.
-abstract contract CampaignSettlement is CampaignScores, ICampaignSettlement {
+abstract contract CampaignSettlement is CampaignClosing, ICampaignSettlement {
     using PlayStore for PlayStore.Entries;
 
     IClusterer private immutable _CLUSTERER;
@@ -30,10 +31,17 @@ abstract contract CampaignSettlement is CampaignScores, ICampaignSettlement {
         SettlementCounts memory settled = _settlementCounts();
         uint256 before = settled.settledImages;
         ScoreTally.Tally memory tally = _newTally(agreed, images.length);
+        OpenPage memory page = _newPage();
         for (uint256 i; i < images.length; ++i) {
-            _settle(agreed, settled, tally, images[i], hints[i]);
+            uint256 image = images[i];
+            if (!_closeImage(agreed, settled, page, image)) continue;
+            uint256 free = MemoryWords.allocate(0);
+            _settle(agreed, settled, tally, image, hints[i]);
+            // What an image took is of no use to the next.
+            MemoryWords.release(free);
         }
         if (settled.settledImages == before) revert AlreadySettled(images[0]);
+        _storePage(page);
         _storeTally(tally, settled);
         _storeSettlementCounts(settled);
     }
@@ -79,15 +87,13 @@ abstract contract CampaignSettlement is CampaignScores, ICampaignSettlement {
         uint256 image,
         bytes calldata hint
     ) private {
-        uint256 revealed = _closeImage(agreed, settled, image);
-        if (revealed == 0) return;
         (uint256[] memory numbers, uint256[] memory clusters, uint256[] memory scores) = _cluster(
             agreed,
             image,
-            revealed,
+            agreed.annotators,
             hint
         );
-        emit ImageSettled(image, clusters);
+        _logClusters(image, clusters);
         if (agreed.validators != 0) {
             if (block.timestamp <= agreed.validateUntil) {
                 _headers[image].digest = _digestOf(scores);
@@ -99,27 +105,22 @@ abstract contract CampaignSettlement is CampaignScores, ICampaignSettlement {
         _addScores(tally, settled, numbers, scores);
     }
 
-    /// @dev Marks an image as settled. Returns its number of plays; 0 if it was settled before.
-    function _closeImage(
-        Terms memory agreed,
-        SettlementCounts memory settled,
-        uint256 image
-    ) internal returns (uint256 revealed) {
-        _requireImage(agreed, image);
-        StoredPage storage page = _pages[image / _PAGE];
-        uint256 bit = 1 << (image % _PAGE);
-        uint256 done = page.settled;
-        if (done & bit != 0) return 0;
-        revealed = _headers[image].revealed;
-        if (revealed == 0) revert NothingRevealed(image);
-        page.settled = done | bit;
-        ++settled.settledImages;
+    /// @dev Emits `ImageSettled` from where the clusters are, behind a word that is free.
+    function _logClusters(uint256 image, uint256[] memory clusters) private {
+        bytes32 topic = ImageSettled.selector;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let data := sub(clusters, 0x20)
+            mstore(data, 0x20)
+            log2(data, shl(5, add(mload(clusters), 2)), topic, image)
+        }
     }
 
+    /// @dev `most` is as many plays as the image has, or more.
     function _cluster(
         Terms memory agreed,
         uint256 image,
-        uint256 revealed,
+        uint256 most,
         bytes calldata hint
     )
         private
@@ -127,11 +128,16 @@ abstract contract CampaignSettlement is CampaignScores, ICampaignSettlement {
         returns (uint256[] memory numbers, uint256[] memory clusters, uint256[] memory scores)
     {
         bytes memory plays;
-        (numbers, plays) = _entries.read(image, revealed, agreed.annotationsPerPlay);
+        (numbers, plays) = _entries.read(
+            image,
+            most,
+            agreed.annotationsPerPlay,
+            ClustererCall.ROOM
+        );
         (clusters, scores) = ClustererCall.cluster(
             _CLUSTERER,
             plays,
-            revealed,
+            numbers.length,
             agreed.distance,
             agreed.confirmation,
             hint

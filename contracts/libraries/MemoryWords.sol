@@ -15,6 +15,15 @@ library MemoryWords {
         }
     }
 
+    /// @notice Gives memory back.
+    /// @param at Where `allocate` was at when what is not needed any more was not there yet.
+    function release(uint256 at) internal pure {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(0x40, at)
+        }
+    }
+
     /// @notice Reads a word.
     /// @param at Address.
     /// @return word The word.

@@ -3,8 +3,6 @@ pragma solidity 0.8.37;
 
 import {LibBytes} from "solady/utils/LibBytes.sol";
 
-import {RecordStore} from "./RecordStore.sol";
-
 /// @title Revealed plays
 /// @notice Plays as contract code, those of one transaction in one contract, a blob; and for each
 /// image, in the order of revealing, where its plays are: an entry of 64 bits, four in a word.
@@ -85,44 +83,82 @@ library PlayStore {
     /// copied with what may follow it, up to its greatest length, to ask for its code once.
     /// @param self The entries.
     /// @param image The image.
-    /// @param count Number of plays.
+    /// @param most Most plays to read; if it has as many, no word of entries is read in vain.
     /// @param longest Most annotations in a play.
+    /// @param room Bytes to leave free in front of the plays.
     /// @return players Their players' numbers.
-    /// @return plays The plays.
+    /// @return plays The plays, with zeros up to the next whole word.
     function read(
         Entries storage self,
         uint256 image,
-        uint256 count,
-        uint256 longest
+        uint256 most,
+        uint256 longest,
+        uint256 room
     ) internal view returns (uint256[] memory players, bytes memory plays) {
-        players = new uint256[](count);
         uint256 size = 1 + longest * _ANNOTATION;
+        uint256 to;
         uint256 end;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            plays := mload(0x40)
+            players := mload(0x40)
+            to := add(players, 0x20)
+            plays := add(add(to, shl(5, most)), room)
             end := add(plays, 0x20)
         }
-        uint256 word;
         unchecked {
-            for (uint256 i; i < count; ++i) {
-                word =
-                    i % _PER_WORD == 0 ? self.words[image * _WORDS + i / _PER_WORD] : word >> _BITS;
-                address pointer = RecordStore.pointerOf((word >> 16) & 0xffffff);
-                // The zero byte that every blob starts with is passed over.
-                // solhint-disable-next-line no-inline-assembly
-                assembly ("memory-safe") {
-                    mstore(add(add(players, 0x20), shl(5, i)), and(shr(40, word), 0xffffff))
-                    extcodecopy(pointer, end, add(and(word, 0xffff), 1), size)
-                    end := add(end, add(1, mul(byte(0, mload(end)), _ANNOTATION)))
-                }
+            for (uint256 i; i < most; i += _PER_WORD) {
+                uint256 word = self.words[image * _WORDS + i / _PER_WORD];
+                (to, end) = _copy(word, to, end, size);
+                // Its last place is free, so there are no more.
+                if (word >> (3 * _BITS) == 0) break;
             }
         }
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
+            mstore(players, sub(shr(5, sub(to, players)), 1))
             mstore(plays, sub(end, add(plays, 0x20)))
             mstore(end, 0)
             mstore(0x40, and(add(end, 0x3f), not(0x1f)))
+        }
+    }
+
+    /// @dev Copies the players and plays of a word of entries to memory; gives where the next go.
+    function _copy(
+        uint256 word,
+        uint256 to,
+        uint256 end,
+        uint256 size
+    ) private view returns (uint256 nextTo, uint256 nextEnd) {
+        // As RecordStore.pointerOf: the address is the hash of this and of the nonce, in RLP.
+        uint256 stem = (0xd694 << 168) | (uint256(uint160(address(this))) << 8);
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            // No player has number 0.
+            for {} word {
+                word := shr(_BITS, word)
+            } {
+                let nonce := add(and(shr(16, word), 0xffffff), 1)
+                let pointer := 0
+                switch lt(nonce, 0x80)
+                case 1 {
+                    mstore(0x00, or(stem, nonce))
+                    pointer := keccak256(9, 23)
+                }
+                default {
+                    let long := add(gt(nonce, 0xffff), gt(nonce, 0xffffff))
+                    long := add(add(gt(nonce, 0xff), 1), long)
+                    pointer := add(stem, add(shl(176, long), add(long, 0x80)))
+                    mstore(0x00, or(shl(shl(3, long), pointer), nonce))
+                    pointer := keccak256(sub(9, long), add(long, 23))
+                }
+                mstore(to, and(shr(40, word), 0xffffff))
+                to := add(to, 0x20)
+                // The zero byte that every blob starts with is passed over.
+                extcodecopy(pointer, end, add(and(word, 0xffff), 1), size)
+                end := add(end, add(1, mul(byte(0, mload(end)), _ANNOTATION)))
+            }
+            nextTo := to
+            nextEnd := end
         }
     }
 

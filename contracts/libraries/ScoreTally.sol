@@ -26,54 +26,43 @@ library ScoreTally {
         tally.entries = new uint256[](size);
     }
 
-    /// @notice Adds a play.
-    /// @param self The tally; changed in place.
-    /// @param player The player's number, 1 to 2**24 - 1.
-    /// @param score The play's score + 1, below 2**56; 0: none.
-    function add(Tally memory self, uint256 player, uint256 score) internal pure {
-        uint256[] memory entries = self.entries;
-        // Numbers follow one another, so their lowest bits are a good hash.
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            let mask := shl(5, sub(mload(entries), 1))
-            let first := add(entries, 0x20)
-            let offset := and(shl(5, player), mask)
-            let entry := mload(add(first, offset))
-            for {} and(gt(entry, 0), gt(xor(shr(_NUMBER_FROM, entry), player), 0)) {} {
-                offset := and(add(offset, 0x20), mask)
-                entry := mload(add(first, offset))
-            }
-            let best := and(shr(_BEST_FROM, entry), _BEST_MASK)
-            // Less 1, so that no score is the greatest of all.
-            if lt(sub(score, 1), sub(best, 1)) {
-                best := score
-            }
-            let plays := add(and(entry, _PLAYS_MASK), 1)
-            entry := or(or(shl(_NUMBER_FROM, player), shl(_BEST_FROM, best)), plays)
-            mstore(add(first, offset), entry)
-        }
-    }
-
     /// @notice Adds plays.
     /// @param self The tally; changed in place.
-    /// @param players The players' numbers.
-    /// @param scores For each play its score + 1, or 0; as many as players.
+    /// @param players The players' numbers, 1 to 2**24 - 1.
+    /// @param scores For each play its score + 1, below 2**56, or 0 for none; as many as players.
     function addAll(
         Tally memory self,
         uint256[] memory players,
         uint256[] memory scores
     ) internal pure {
-        unchecked {
-            uint256 size = 0x20 * players.length;
-            for (uint256 offset = 0x20; offset <= size; offset += 0x20) {
-                uint256 player;
-                uint256 score;
-                // solhint-disable-next-line no-inline-assembly
-                assembly ("memory-safe") {
-                    player := mload(add(players, offset))
-                    score := mload(add(scores, offset))
+        uint256[] memory entries = self.entries;
+        // Numbers follow one another, so their lowest bits are a good hash.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let mask := shl(5, sub(mload(entries), 1))
+            entries := add(entries, 0x20)
+            let end := add(players, shl(5, mload(players)))
+            for {} lt(players, end) {} {
+                players := add(players, 0x20)
+                scores := add(scores, 0x20)
+                let player := mload(players)
+                let offset := and(shl(5, player), mask)
+                let entry := mload(add(entries, offset))
+                for {} xor(shr(_NUMBER_FROM, entry), player) {} {
+                    if iszero(entry) {
+                        entry := shl(_NUMBER_FROM, player)
+                        break
+                    }
+                    offset := and(add(offset, 0x20), mask)
+                    entry := mload(add(entries, offset))
                 }
-                add(self, player, score);
+                let best := and(shr(_BEST_FROM, entry), _BEST_MASK)
+                let score := mload(scores)
+                // Less 1, so that no score is the greatest of all.
+                if lt(sub(score, 1), sub(best, 1)) {
+                    entry := xor(entry, shl(_BEST_FROM, xor(best, score)))
+                }
+                mstore(add(entries, offset), add(entry, 1))
             }
         }
     }

@@ -19,9 +19,7 @@ contract CampaignRulesHarness {
         uint256[] calldata scores
     ) external pure returns (uint256[3][] memory found) {
         ScoreTally.Tally memory counts = ScoreTally.create(players);
-        for (uint256 i; i < numbers.length; ++i) {
-            counts.add(numbers[i], scores[i]);
-        }
+        counts.addAll(numbers, scores);
         found = new uint256[3][](counts.entries.length);
         for (uint256 i; i < found.length; ++i) {
             (found[i][0], found[i][1], found[i][2]) = ScoreTally.parts(counts.entries[i]);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 // Test code: the signatures say all.
 // solhint-disable use-natspec
 
+import {AnnotationWords} from "../libraries/AnnotationWords.sol";
 import {Clustering} from "../libraries/Clustering.sol";
 
 /// @title ClusteringHarness
@@ -16,7 +17,7 @@ contract ClusteringHarness {
         bytes hint;
     }
 
-    /// What settling gave, and the gas of `append` for all plays and of `settle`; `refusal` is the
+    /// What settling gave, and the gas of reading the plays into words and of `settle`; `refusal` is the
     /// error if it reverted, and then the gas is that of the whole call.
     struct Result {
         uint256[] clusters;
@@ -39,33 +40,37 @@ contract ClusteringHarness {
         }
     }
 
-    function settle(Image calldata image) external view returns (Result memory result) {
-        bytes[] memory plays = image.plays;
-        (uint256 distance, uint256 confirmation) = (image.distance, image.confirmation);
-        uint256 total;
-        for (uint256 p; p < plays.length; ++p) {
-            total += plays[p].length / 9;
+    function settle(Image calldata image) external view returns (Result memory) {
+        bytes memory plays;
+        for (uint256 p; p < image.plays.length; ++p) {
+            plays = abi.encodePacked(plays, uint8(image.plays[p].length / 9), image.plays[p]);
         }
-        uint256[] memory annotations = new uint256[](total);
+        return
+            this.settlePacked(
+                plays,
+                image.plays.length,
+                image.distance,
+                image.confirmation,
+                image.hint
+            );
+    }
 
+    function settlePacked(
+        bytes calldata plays,
+        uint256 players,
+        uint256 distance,
+        uint256 confirmation,
+        bytes calldata hint
+    ) external view returns (Result memory result) {
         uint256 start = gasleft();
-        uint256 next;
-        for (uint256 p; p < plays.length; ++p) {
-            bytes memory play = plays[p];
-            uint256 source;
-            // solhint-disable-next-line no-inline-assembly
-            assembly ("memory-safe") {
-                source := add(play, 0x20)
-            }
-            next = Clustering.append(annotations, next, source, play.length / 9, p);
-        }
+        uint256[] memory annotations = AnnotationWords.read(plays, players);
         uint256 appended = gasleft();
         (result.clusters, result.scores) = Clustering.settle(
             annotations,
-            plays.length,
+            players,
             distance,
             confirmation,
-            image.hint
+            hint
         );
         result.settling = appended - gasleft();
         result.appending = start - appended;

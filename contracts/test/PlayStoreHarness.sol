@@ -38,11 +38,18 @@ contract PlayStoreHarness {
         ++_blobs;
     }
 
+    /// @dev For a chain that sets the contract's nonce to one more than this.
+    function setBlobs(uint256 blobs) external {
+        _blobs = blobs;
+    }
+
     function read(
         uint256 image,
-        uint256 longest
+        uint256 most,
+        uint256 longest,
+        uint256 room
     ) external view returns (uint256[] memory players, bytes memory plays, bytes[] memory each) {
-        (players, plays) = _entries.read(image, _counts[image], longest);
+        (players, plays) = _entries.read(image, most, longest, room);
         each = PlayStore.split(plays, players.length);
     }
 

@@ -36,7 +36,7 @@ def test_plays_are_read_in_their_order(store, alice, transactions, base):
         for image, player, annotations in made:
             expected.setdefault(image, []).append((player, "0x" + annotations.hex()))
     for image, plays in expected.items():
-        players, raw, each = store.read(image, 6)
+        players, raw, each = store.read(image, 14 * 3, 6, 0)
         assert list(zip(players, each, strict=True)) == plays
         assert raw == "0x" + "".join(f"{len(p) // 18:02x}{p[2:]}" for _, p in plays)
         assert store.playersOf(image) == [player for player, _ in plays]
@@ -46,7 +46,7 @@ def test_255_plays_of_an_image(store, alice):
     plays = [(1, number + 1, annotation(number, number)) for number in range(255)]
     for start in range(0, 255, 85):
         keep(store, alice, plays[start : start + 85])
-    players, _, each = store.read(1, 255)
+    players, _, each = store.read(1, 255, 255, 0)
     assert players == list(range(1, 256))
     assert each == ["0x" + play.hex() for _, _, play in plays]
     assert store.playersOf(2) == []
@@ -55,11 +55,36 @@ def test_255_plays_of_an_image(store, alice):
 def test_the_longest_play(store, alice):
     play = annotation(9, 9) * 255
     keep(store, alice, [(5, 1, play), (5, 2, b"")])
-    assert store.read(5, 255)[2] == ["0x" + play.hex(), "0x"]
+    assert store.read(5, 2, 255, 0)[2] == ["0x" + play.hex(), "0x"]
+
+
+def test_blobs_of_every_position(store, alice, web3):
+    """Their addresses follow from a nonce of one to four bytes."""
+    if "anvil" in web3.client_version.lower():
+        pytest.skip("another name for setting the nonce")
+    blobs = [126, 127, 254, 255, 65_534, 65_535, 2**24 - 2, 2**24 - 1]
+    for blob in blobs:
+        response = web3.provider.make_request("evm_setAccountNonce", [store.address, hex(blob + 1)])
+        assert "error" not in response
+        store.setBlobs(blob, {"from": alice})
+        keep(store, alice, [(9, 1 + blob % 7, annotation(blob % 65_536, 3))])
+    players, _, each = store.read(9, 255, 1, 0)
+    assert players == [1 + blob % 7 for blob in blobs]
+    assert each == ["0x" + annotation(blob % 65_536, 3).hex() for blob in blobs]
+
+
+@pytest.mark.parametrize("plays", [1, 4, 5, 6, 7, 12, 13])
+def test_no_more_than_asked_for(store, alice, plays):
+    """Also where they end with a word of entries, and with bytes left free in front."""
+    keep(store, alice, [(8, 1 + number, annotation(9, number)) for number in range(plays)])
+    for most, room in ((plays, 192), (plays + 1, 0), (255, 32)):
+        players, _, each = store.read(8, most, 5, room)
+        assert players == [1 + number for number in range(plays)]
+        assert each == ["0x" + annotation(9, number).hex() for number in range(plays)]
 
 
 def test_nothing(store):
-    assert store.read(7, 255) == ([], "0x", [])
+    assert store.read(7, 255, 255, 0) == ([], "0x", [])
 
 
 class TestAnnotationBytes:

@@ -1,6 +1,7 @@
 """Cases of the Clustering library: execution alone, measured around `Clustering.settle` inside the
 harness (no base fee, no calldata, and not reading the plays into words, which is
-`Clustering.append`). Means of the seeds 0 to 9, distance 40, confirmation 50, 1920 x 1080.
+`Clustering.append`). Means of the seeds 0 to 9, distance 40, confirmation 50, 1920 x 1080. Ten
+players, or 40 with two annotations each, as many as `Clustering.fits` lets them have.
 
 `NaiveClustering/50` is the first of these images in the plain contract, reading its input too.
 """
@@ -43,6 +44,12 @@ def measure(meter, project, accounts):
         keep(f"Clustering.no_hint/{count}", [gas[1] for gas in plain])
         keep(f"Clustering.hint/{count}", [gas[1] for gas in hinted])
         keep(f"Clustering.settle/hint_{count}_appended", [sum(gas) for gas in hinted])
+    crowds = [photograph(seed, players=40, objects=2) for seed in SEEDS]
+    hinted = [settle(image, hint_of(image, DISTANCE, CONFIRMATION)) for image in crowds]
+    keep("Clustering.append/40_players", [gas[0] for gas in hinted])
+    keep("Clustering.hint/40_players", [gas[1] for gas in hinted])
+    keep("Clustering.no_hint/40_players", [settle(image)[1] for image in crowds])
+    keep("Clustering.blob/40_players", [settle(blob(seed, 40, 2))[1] for seed in SEEDS])
     # The worse of the two: a player has five in the blob, or each player one.
     for players, each, name in ((10, 5, "blob/50"), (50, 1, "blob/50_players")):
         keep(f"Clustering.{name}", [settle(blob(seed, players, each))[1] for seed in SEEDS])
