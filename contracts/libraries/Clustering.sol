@@ -4,9 +4,6 @@ pragma solidity 0.8.37;
 import {ClusterHint} from "./ClusterHint.sol";
 import {ClusterRounds} from "./ClusterRounds.sol";
 import {ClusterTally} from "./ClusterTally.sol";
-// Constants that assembly alone uses pass for unused.
-// solhint-disable-next-line no-unused-import
-import {BACKWARD, FORWARD} from "./PackedBox.sol";
 
 /// @title Clustering of annotations
 /// @notice Centroid linkage on integers, with one annotation a player in a cluster.
@@ -17,59 +14,6 @@ library Clustering {
     uint256 private constant _FURTHEST = 0x1ffff;
 
     uint256 private constant _MOST_WORK = 122_500;
-
-    /// @notice Reads the annotations of a play.
-    /// @param annotations Where the words go: one an annotation, in the library's own layout.
-    /// @param from Where the first goes.
-    /// @param source Memory address of the play: 9 bytes an annotation, x, y, height and width
-    /// of 16 bits each, then the class of 8.
-    /// @param count Number of annotations.
-    /// @param player The play's number on the image, 0 to 254; plays come in this order.
-    /// @return next Where the next goes.
-    function append(
-        uint256[] memory annotations,
-        uint256 from,
-        uint256 source,
-        uint256 count,
-        uint256 player
-    ) internal pure returns (uint256 next) {
-        unchecked {
-            next = from + count;
-        }
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            // Variables, for the compiler would make these constants anew each time.
-            let forward := FORWARD
-            let backward := BACKWARD
-            let to := add(add(annotations, 0x20), shl(5, from))
-            let tag := or(shl(247, player), shl(224, from))
-            let one := shl(224, 1)
-            for {
-                let end := add(source, mul(count, 9))
-            } lt(source, end) {
-                source := add(source, 9)
-            } {
-                let raw := mload(source)
-                let box := shr(192, raw)
-                let pairs := or(and(box, 0xffff0000ffff), shl(36, and(box, 0xffff0000ffff0000)))
-                mstore(
-                    to,
-                    or(
-                        or(
-                            and(
-                                mul(box, 0x1000000000000000010000000000000000100000000000000001),
-                                forward
-                            ),
-                            and(mul(pairs, 0x10000000000000000010000), backward)
-                        ),
-                        or(tag, byte(8, raw))
-                    )
-                )
-                to := add(to, 0x20)
-                tag := add(tag, one)
-            }
-        }
-    }
 
     /// @notice Whether any image of so many annotations can be settled without a hint by one
     /// transaction of 15,000,000 gas.
@@ -119,7 +63,7 @@ library Clustering {
     /// least around its members, which takes more gas. To open groups with enough members the rule
     /// is applied as if they were the image; the others need no more. Words in memory must lie
     /// below 2**16 if a group is proven: 1023 annotations do if they come early.
-    /// @param annotations The words that `append` wrote; used up.
+    /// @param annotations The words that AnnotationWords made; used up.
     /// @param players Number of plays, those with no annotation too, at most 255.
     /// @param distance Pixels up to which two clusters merge.
     /// @param confirmation Percentage of the players that a cluster needs to count, 0 to 100.
