@@ -3,14 +3,17 @@
 import pytest
 
 from tests.datasets import Images, tree_vectors
+from veriset.chain.patience import look_again_for_transactions
 
 
 @pytest.fixture(scope="session")
 def project():
     """The loaded project, which has every contract."""
     # Imported here, because the tests of the package have no use for it and it is slow.
+    from brownie import web3
     from brownie.project import get_loaded_projects
 
+    look_again_for_transactions(web3.eth)
     return get_loaded_projects()[0]
 
 

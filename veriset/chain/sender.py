@@ -152,7 +152,9 @@ def brownie_account() -> Any:
     from brownie import accounts, web3
 
     from veriset.chain.networks import LOCAL_CHAIN_IDS
+    from veriset.chain.patience import look_again_for_transactions
 
+    look_again_for_transactions(web3.eth)
     name = os.environ.get(ACCOUNT_VARIABLE, "").strip()
     if not name:
         if web3.eth.chain_id in LOCAL_CHAIN_IDS and len(accounts):
