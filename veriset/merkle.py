@@ -91,6 +91,11 @@ class MerkleTree:
         """The root, 32 bytes."""
         return self._nodes[0]
 
+    @property
+    def nodes(self) -> Sequence[bytes]:
+        """The nodes, 32 bytes each, the root first and the leaves last, in descending order."""
+        return self._nodes
+
     def leaf(self, image: int) -> bytes:
         """Return the leaf of the image at this position in the order given to `of`."""
         return self._nodes[self._positions[image]]

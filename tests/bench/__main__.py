@@ -13,7 +13,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import clustering, command, files, gas, idx, memory, merkle, pinning
+from tests.bench import clustering, command, files, gas, idx, memory, merkle, pinning, serving
 from tests.bench.figures import Figure, WrongResultError, write_figures
 from tests.bench.sources import BENCH
 from veriset.errors import VerisetError
@@ -31,6 +31,7 @@ SUBJECTS: dict[tuple[str, ...], Callable[[], list[Figure]]] = {
     ("cid.gibibyte",): pinning.measure_cid,
     ("pin.peak_memory",): pinning.measure_large,
     ("pin.small_files",): pinning.measure_small,
+    ("serve.lookup",): serving.measure,
     ("registry.verify_17",): gas.measure,
     gas.RECORDS: gas.measure_records,
 }

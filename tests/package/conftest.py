@@ -20,6 +20,7 @@ _OF_BROWNIE = {
     "test_cli_campaign_play",
     "test_cli_campaign_scripts",
     "test_cli_dataset",
+    "test_cli_serve",
     "test_dataset_scripts",
 }
 

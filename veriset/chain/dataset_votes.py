@@ -89,26 +89,33 @@ def sign_vote(
     if deadline is None:
         deadline = dataset.batch(batch_id).closes_at
     chain_id, address = int(dataset.web3.eth.chain_id), str(account.address)
-    message = {
+    message = vote_message(chain_id, dataset.address, address, batch_id, bitmap, deadline)
+    signature = sign_typed_data(dataset.web3, account, message)
+    return SignedVote(
+        chain_id, dataset.address, batch_id, address, bitmap, deadline, signature, tuple(proof)
+    )
+
+
+def vote_message(
+    chain_id: int, dataset: str, validator: str, batch_id: int, bitmap: int, deadline: int
+) -> dict[str, Any]:
+    """Return the typed data (EIP-712) that a validator signs; see `SignedVote`."""
+    return {
         "types": _TYPES,
         "primaryType": "Vote",
         "domain": {
             "name": "Veriset CollaborativeDataset",
             "version": "1",
             "chainId": chain_id,
-            "verifyingContract": dataset.address,
+            "verifyingContract": dataset,
         },
         "message": {
-            "validator": address,
+            "validator": validator,
             "batchId": batch_id,
             "bitmap": bitmap,
             "deadline": deadline,
         },
     }
-    signature = sign_typed_data(dataset.web3, account, message)
-    return SignedVote(
-        chain_id, dataset.address, batch_id, address, bitmap, deadline, signature, tuple(proof)
-    )
 
 
 def hand_in_votes(

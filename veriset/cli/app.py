@@ -33,6 +33,7 @@ from veriset.cli import (
     model,
     pin,
     registry,
+    serve,
     verify,
 )
 from veriset.errors import VerisetError
@@ -56,6 +57,7 @@ app.add_typer(pin.app, name="pin")
 app.command("fetch")(fetch.fetch)
 app.command("pins")(fetch.pins)
 app.command("deals")(deals.deals)
+app.command("serve")(serve.serve)
 app.command("verify")(verify.verify)
 app.command("demo")(chain.demo)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,10 +35,11 @@ def review(
     """Show the records under review with what speaks against them."""
     from veriset.chain.dataset_factory import DatasetFactory
     from veriset.chain.factory_session import open_one
+    from veriset.records.review_json import review_to_json
 
     with open_one(DatasetFactory, network, dataset) as found, progress_bar("Reading") as progress:
         result = make_review(found, histogram, ballot, outlier, progress)
-    print_json(_review_to_json(result)) if json_ else print_review(result)
+    print_json(review_to_json(result)) if json_ else print_review(result)
 
 
 def make_review(
@@ -100,27 +101,3 @@ def print_review(result: Review) -> None:
             for (batch, record), flags in result.flags.items()
         ],
     )
-
-
-def _review_to_json(result: Review) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {
-        "reference": result.reference,
-        "statistics": {name: asdict(values) for name, values in result.statistics.items()},
-        "batches": [
-            {
-                "batch": batch.id,
-                "contributor": batch.contributor,
-                "records": len(batch.records),
-                "suggestion": hex(result.suggestion(batch)),
-            }
-            for batch in result.batches
-        ],
-        "flags": [
-            {"batch": batch, "record": record, "kind": flag.kind.value, "detail": flag.detail}
-            for (batch, record), flags in result.flags.items()
-            for flag in flags
-        ],
-        "floods": [asdict(flood) for flood in result.floods],
-    }

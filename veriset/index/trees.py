@@ -1,0 +1,76 @@
+"""Merkle trees as files, so that a proof among a million images is a few reads.
+
+A file is the tree's nodes one after the other, the root first, 32 bytes each. It is made from a
+manifest and can be made again.
+"""
+
+from __future__ import annotations
+
+import mmap
+from functools import lru_cache
+from pathlib import Path
+
+from veriset.errors import ProofError
+from veriset.files import atomic_writer
+from veriset.merkle import MerkleTree, leaf_hash
+
+_SIZE = 32
+
+
+class TreeStore:
+    """The trees in a folder, by their roots."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the trees in this folder."""
+        self._folder = folder
+        self._open = lru_cache(maxsize=256)(self._map)
+
+    def has(self, root: bytes) -> bool:
+        """Tell whether the tree with this root is there."""
+        return self._path(root).exists()
+
+    def write(self, tree: MerkleTree) -> None:
+        """Keep a tree, whole or not at all."""
+        if not self.has(tree.root):
+            with atomic_writer(self._path(tree.root)) as file:
+                file.writelines(tree.nodes)
+
+    def prove(self, root: bytes, content_hash: bytes) -> list[bytes]:
+        """Return the siblings from an image's leaf up to the root, 32 bytes each.
+
+        Raises:
+            ProofError: the tree is not there, or the image is not in it.
+        """
+        try:
+            nodes = self._open(root)
+        except (OSError, ValueError) as error:
+            raise ProofError(f"the tree with the root 0x{root.hex()} is not at hand") from error
+        position = _position(nodes, leaf_hash(content_hash))
+        siblings = []
+        while position:
+            sibling = position + 1 if position & 1 else position - 1
+            siblings.append(nodes[sibling * _SIZE : (sibling + 1) * _SIZE])
+            position = (position - 1) >> 1
+        return siblings
+
+    def _map(self, root: bytes) -> mmap.mmap:
+        with self._path(root).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def _path(self, root: bytes) -> Path:
+        return self._folder / f"{root.hex()}.tree"
+
+
+def _position(nodes: mmap.mmap, leaf: bytes) -> int:
+    """Return where a leaf stands; the leaves are the last half, in descending order."""
+    low = first = len(nodes) // _SIZE >> 1
+    last = high = len(nodes) // _SIZE - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if nodes[middle * _SIZE : (middle + 1) * _SIZE] > leaf:
+            low = middle + 1
+        else:
+            high = middle
+    if not first <= low <= last or nodes[low * _SIZE : (low + 1) * _SIZE] != leaf:
+        raise ProofError("the image is not in the tree")
+    return low

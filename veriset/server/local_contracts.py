@@ -1,0 +1,30 @@
+"""python -m veriset.server.local_contracts: deploy what is missing on the local chain."""
+
+from __future__ import annotations
+
+import sys
+
+from veriset.chain.annotation_campaign import FACTORY as CAMPAIGN_FACTORY
+from veriset.chain.dataset_factory import FACTORY as DATASET_FACTORY
+from veriset.chain.networks import LOCAL_NETWORK
+from veriset.chain.registry import CONTRACT as REGISTRY
+from veriset.errors import VerisetError
+
+
+def main() -> int:
+    """Deploy; return 1 if that failed."""
+    from veriset.chain.brownie_session import brownie_session
+    from veriset.chain.deploy import deploy
+
+    try:
+        with brownie_session(LOCAL_NETWORK):
+            for contract in (REGISTRY, DATASET_FACTORY, CAMPAIGN_FACTORY):
+                deploy(contract)
+    except VerisetError as error:
+        print(f"error: {error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
