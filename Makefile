@@ -1,4 +1,4 @@
-# Everything that is set up or made lies in .venv/, node_modules/ and build/ of this checkout.
+# Everything that is set up or made lies in .venv/, node_modules/, build/ and dapp/dist/ of this checkout.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,12 +17,16 @@ help: ## Show this list
 setup: ## Install everything, locked
 	@$(MAKE) --no-print-directory -j2 $(BIN)/.ready node_modules/.ready
 	@$(MAKE) --no-print-directory build/contracts/.ready
+	@$(MAKE) --no-print-directory dapp/dist/index.html
 
 demo: setup ## Run all three parts on real data, on a chain of this machine
 	@HOME=$(CURDIR)/build/home $(BIN)/veriset demo $(if $(FLOWERS),--flowers $(FLOWERS))
 
 test: setup lint ## Run every check and test; the contracts' run on ganache-cli
+	npx --no-install vitest run --root dapp --project unit
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -p no:pytest-brownie tests/package
+	.toolchain/install-browser
+	npx --no-install vitest run --root dapp --project browser
 	$(BIN)/python .toolchain/use-free-ports build/home
 	$(BROWNIE) test tests/libraries tests/provenance_registry tests/collaborative_dataset \
 		tests/annotation_campaign tests/stateful --network ganache-cli
@@ -32,13 +36,15 @@ lint: setup ## Check format, style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	npx --no-install prettier --check 'contracts/**/*.sol' 'interfaces/**/*.sol'
+	npx --no-install prettier --check 'contracts/**/*.sol' 'interfaces/**/*.sol' dapp
 	npx --no-install solhint --max-warnings 0 'contracts/**/*.sol' 'interfaces/**/*.sol'
+	npx --no-install tsc --project dapp
+	cd dapp && npx --no-install eslint --max-warnings 0 .
 
 format: setup ## Write the format that lint checks
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	npx --no-install prettier --write 'contracts/**/*.sol' 'interfaces/**/*.sol'
+	npx --no-install prettier --write 'contracts/**/*.sol' 'interfaces/**/*.sol' dapp
 
 gas: setup ## Measure gas into tests/gas/gas.json
 	$(BIN)/python .toolchain/use-free-ports build/home
@@ -48,7 +54,7 @@ bench: setup build/bench-venv/.ready ## Measure speed beside peers into build/be
 	@HOME=$(CURDIR)/build/home FLOWERS=$(FLOWERS) $(BIN)/python -m tests.bench
 
 clean: ## Remove what was set up and made
-	rm -rf .venv node_modules build
+	rm -rf .venv node_modules build dapp/dist dapp/src/chain/abi.ts
 
 # What follows is set-up. Each step leaves a mark, so that a second run does nothing.
 
@@ -65,6 +71,15 @@ build/contracts/.ready: $(BIN)/.ready node_modules/.ready network-config.yaml br
 	@mkdir -p build/home
 	@$(BROWNIE) networks import network-config.yaml True > build/networks.log
 	@$(BROWNIE) compile
+	@touch $@
+
+dapp/src/chain/abi.ts: build/contracts/.ready dapp/scripts/write-abi.mjs
+	@node dapp/scripts/write-abi.mjs
+
+dapp/dist/index.html: dapp/src/chain/abi.ts dapp/index.html dapp/vite.config.mts \
+		$(shell find dapp/src -type f -not -name abi.ts)
+	@echo "Building the page into dapp/dist ..."
+	@npx --no-install vite build --logLevel warn dapp
 	@touch $@
 
 # The peers of the benchmark have an environment of their own.

@@ -1,0 +1,14 @@
+import { render } from "preact";
+import { loadStatus } from "./api/server";
+import "./ui/style.css";
+import { startTheme } from "./ui/theme";
+import { App } from "./ui/App";
+import { resumeSession } from "./wallet/session";
+import { startWallets } from "./wallet/wallet";
+
+startTheme();
+startWallets();
+void loadStatus();
+void resumeSession();
+const root = document.getElementById("app");
+if (root) render(<App />, root);

@@ -1,0 +1,78 @@
+import { useState } from "preact/hooks";
+import { valueText } from "./field";
+import { formatCount } from "./number-text";
+import { exportLink } from "./server-review";
+import type { Loaded } from "./use-dataset";
+
+/** Rows that are drawn at a time. */
+const PAGE = 50;
+
+/** The dataset as it stands: the validated records, as read from the chain, and as files. */
+export function ValidatedRecords({ loaded }: { loaded: Loaded }) {
+  const { dataset, contents } = loaded;
+  const { validated } = contents;
+  const [from, setFrom] = useState(0);
+  const start = from < validated.count ? from : 0;
+  const end = Math.min(start + PAGE, validated.count);
+  return (
+    <section class="card" aria-labelledby="validated-title">
+      <h2 id="validated-title">Validated records</h2>
+      <p data-testid="validated-count">
+        {formatCount(validated.count)} {validated.count === 1 ? "record is" : "records are"} the
+        dataset.
+      </p>
+      {validated.count > 0 && (
+        <>
+          <p class="buttons">
+            <a href={exportLink(dataset.address, "csv")}>Download as CSV</a>
+            <a href={exportLink(dataset.address, "npy")}>Download for NumPy</a>
+          </p>
+          <div class="table-scroll" role="region" aria-label="Validated records" tabIndex={0}>
+            <table class="records">
+              <thead>
+                <tr>
+                  <th scope="col">Number</th>
+                  {validated.columns.map(({ field }) => (
+                    <th scope="col" key={field.name}>
+                      {field.name}
+                      {field.unit && <span class="unit">{field.unit}</span>}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {Array.from({ length: end - start }, (_, at) => start + at).map((row) => (
+                  <tr key={row}>
+                    <th scope="row" class="number">
+                      {formatCount(row)}
+                    </th>
+                    {validated.columns.map(({ field, stored }) => (
+                      <td key={field.name} class="number">
+                        {valueText(field, stored[row]!)}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {validated.count > PAGE && (
+            <p class="pages">
+              <button type="button" disabled={start === 0} onClick={() => setFrom(start - PAGE)}>
+                Previous
+              </button>{" "}
+              {formatCount(start + 1)}–{formatCount(end)} of {formatCount(validated.count)}{" "}
+              <button
+                type="button"
+                disabled={end === validated.count}
+                onClick={() => setFrom(start + PAGE)}
+              >
+                Next
+              </button>
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
