@@ -22,7 +22,7 @@ setup: ## Install everything, locked
 demo: setup ## Run all three parts on real data, on a chain of this machine
 	@HOME=$(CURDIR)/build/home $(BIN)/veriset demo $(if $(FLOWERS),--flowers $(FLOWERS))
 
-test: setup lint ## Run every check and test; the contracts' run on ganache-cli
+test: setup lint build/fuzz-venv/.ready ## Run every check and test; the contracts' run on ganache-cli
 	npx --no-install vitest run --root dapp --project unit
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -p no:pytest-brownie tests/package
 	.toolchain/install-browser
@@ -82,10 +82,11 @@ dapp/dist/index.html: dapp/src/chain/abi.ts dapp/index.html dapp/vite.config.mts
 	@npx --no-install vite build --logLevel warn dapp
 	@touch $@
 
-# The peers of the benchmark have an environment of their own.
-build/bench-venv/.ready: $(BIN)/.ready requirements/bench.txt
+# The peers of the benchmark and the API's fuzzer have environments of their own: what they need
+# is at odds with what Brownie needs.
+build/%-venv/.ready: requirements/%.txt $(BIN)/.ready
 	@UV_CACHE_DIR=$(CURDIR)/build/cache/uv UV_PYTHON_DOWNLOADS=never \
-		$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/bench-venv
+		$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D)
 	@UV_CACHE_DIR=$(CURDIR)/build/cache/uv $(BIN)/uv pip sync --quiet --require-hashes \
-		--python build/bench-venv/bin/python requirements/bench.txt
+		--python $(@D)/bin/python $<
 	@touch $@

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import sys
 import threading
 from pathlib import Path
@@ -31,8 +30,6 @@ _LOOK_SECONDS = 0.5
 
 def main() -> None:
     """Follow the chain until standard input ends."""
-    # Ctrl-C reaches the whole group; the process that started this one says when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings: dict[str, Any] = json.loads(sys.stdin.readline())
     end = threading.Event()
     for work in (_follow, _load):

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from veriset.chain.annotation_campaign import FACTORY as CAMPAIGN_FACTORY
 from veriset.chain.artifacts import load_abi
-from veriset.chain.dataset_factory import FACTORY as DATASET_FACTORY
+from veriset.chain.campaign_factory import CampaignFactory
+from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.deployments import live_deployment
 from veriset.chain.registry import CONTRACT as REGISTRY
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ABIS = {
     REGISTRY: REGISTRY,
-    DATASET_FACTORY: DATASET_FACTORY,
-    CAMPAIGN_FACTORY: CAMPAIGN_FACTORY,
+    DatasetFactory.CONTRACT: DatasetFactory.CONTRACT,
+    CampaignFactory.CONTRACT: CampaignFactory.CONTRACT,
     "CollaborativeDataset": "ICollaborativeDataset",
     "AnnotationCampaign": "IAnnotationCampaign",
 }
@@ -50,8 +50,8 @@ class Contracts:
         """The name of the contract at each address."""
         found = {
             self.registry: REGISTRY,
-            self.dataset_factory: DATASET_FACTORY,
-            self.campaign_factory: CAMPAIGN_FACTORY,
+            self.dataset_factory: DatasetFactory.CONTRACT,
+            self.campaign_factory: CampaignFactory.CONTRACT,
         }
         return {address: name for address, name in found.items() if address is not None}
 
@@ -64,7 +64,7 @@ def find_contracts(web3: Web3, chain_id: int) -> Contracts:
     """Return what is deployed on a chain, by the records of deployments."""
     found = [
         live_deployment(web3, chain_id, name)
-        for name in (REGISTRY, DATASET_FACTORY, CAMPAIGN_FACTORY)
+        for name in (REGISTRY, DatasetFactory.CONTRACT, CampaignFactory.CONTRACT)
     ]
     registry, datasets, campaigns = (None if record is None else record.address for record in found)
     blocks = [record.block for record in found if record is not None]

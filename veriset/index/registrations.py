@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from veriset.campaigns.description import parse_description
-from veriset.chain.annotation_campaign import FACTORY as CAMPAIGN_FACTORY
 from veriset.chain.annotation_campaign import AnnotationCampaign
 from veriset.chain.campaign_factory import CampaignFactory
 from veriset.chain.collaborative_dataset import CollaborativeDataset
-from veriset.chain.dataset_factory import FACTORY as DATASET_FACTORY
 from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.registry import CONTRACT as REGISTRY
 from veriset.chain.registry import ProvenanceRegistry
@@ -63,10 +61,10 @@ class Recorder:
         elif event.contract == REGISTRY and event.name == "ModelRegistered":
             assert self._registry
             rows += model_rows(self._registry.model(_bytes(arguments["modelId"])), place)
-        elif event.contract == CAMPAIGN_FACTORY and event.name == "CampaignOpened":
+        elif event.contract == CampaignFactory.CONTRACT and event.name == "CampaignOpened":
             campaign = AnnotationCampaign(self._web3, arguments["campaign"])
             rows += campaign_rows(campaign, place)
-        elif event.contract == DATASET_FACTORY and event.name == "DatasetOpened":
+        elif event.contract == DatasetFactory.CONTRACT and event.name == "DatasetOpened":
             dataset = CollaborativeDataset(self._web3, arguments["dataset"])
             rows += collaboration_rows(dataset, place)
         return rows

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Engine
 
-from veriset.chain.annotation_campaign import FACTORY as CAMPAIGN_FACTORY
-from veriset.chain.dataset_factory import FACTORY as DATASET_FACTORY
+from veriset.chain.campaign_factory import CampaignFactory
+from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.registry import CONTRACT as REGISTRY
 from veriset.errors import ChainError
 from veriset.index.contracts import Contracts, find_contracts
@@ -65,8 +65,8 @@ class Backend:
         found = self.contracts
         return {
             REGISTRY: found.registry,
-            DATASET_FACTORY: found.dataset_factory,
-            CAMPAIGN_FACTORY: found.campaign_factory,
+            DatasetFactory.CONTRACT: found.dataset_factory,
+            CampaignFactory.CONTRACT: found.campaign_factory,
         }
 
     def now(self, read: Callable[[], _Value]) -> tuple[_Value, dict[str, Any]]:

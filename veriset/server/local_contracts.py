@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from veriset.chain.annotation_campaign import FACTORY as CAMPAIGN_FACTORY
-from veriset.chain.dataset_factory import FACTORY as DATASET_FACTORY
+from veriset.chain.campaign_factory import CampaignFactory
+from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.networks import LOCAL_NETWORK
 from veriset.chain.registry import CONTRACT as REGISTRY
 from veriset.errors import VerisetError
@@ -18,7 +18,7 @@ def main() -> int:
 
     try:
         with brownie_session(LOCAL_NETWORK):
-            for contract in (REGISTRY, DATASET_FACTORY, CAMPAIGN_FACTORY):
+            for contract in (REGISTRY, DatasetFactory.CONTRACT, CampaignFactory.CONTRACT):
                 deploy(contract)
     except VerisetError as error:
         print(f"error: {error}")

@@ -56,7 +56,10 @@ def index_process(settings: Settings, gateways: Sequence[str] = ()) -> Iterator[
         "gateways": list(gateways),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "veriset.index"], stdin=subprocess.PIPE, cwd=os.curdir
+        [sys.executable, "-m", "veriset.index"],
+        stdin=subprocess.PIPE,
+        cwd=os.curdir,
+        start_new_session=True,  # Ctrl-C is for this process, which then ends that one
     )
     assert process.stdin is not None
     try:

@@ -209,7 +209,7 @@ describe("bad input", () => {
   });
 
   it("brings a wallet on another chain to the server's, which it must learn first", async () => {
-    const { page, wallet } = await visit();
+    const { page, wallet } = await visit({ account: actors.alice });
     wallet.chainId = 1;
     wallet.chains = new Set([1]);
     await connectWallet(page);
