@@ -60,6 +60,7 @@ class Image:
     """Revealed plays in the order of revealing."""
     result: Clustering | None = None
     counted: bool = False
+    abandoned: bool = False
 
     @property
     def revealed(self) -> bool:
@@ -67,7 +68,7 @@ class Image:
 
     @property
     def settled(self) -> bool:
-        return self.result is not None
+        return self.abandoned or self.result is not None
 
     @property
     def taken(self) -> int:
@@ -151,7 +152,7 @@ class Model:
         return REJECTED if self.is_rejected(number) else COUNTED
 
     def is_rejected(self, number: int) -> bool:
-        return bool((self.decided or 0) >> number & 1)
+        return self.images[number].abandoned or bool((self.decided or 0) >> number & 1)
 
     @property
     def standing(self) -> list[Image]:
@@ -243,7 +244,8 @@ class Model:
     def page_state(self, now: int) -> tuple:
         """What `pageStates` says of the only page."""
         masks = [self.mask(what) for what in ("revealed", "settled", "counted")]
-        return (self.full, *masks, self.decided or 0, len(self.votes), self.is_decidable(now))
+        rejected = (self.decided or 0) | self.mask("abandoned")
+        return (self.full, *masks, rejected, len(self.votes), self.is_decidable(now))
 
     def ranking(self) -> tuple:
         """What `ranking` says."""
@@ -529,6 +531,27 @@ class Model:
             self.images[number].result = self.result_of(number)
             reviewed = self.terms.validators and now <= self.terms.validate_until
             self.images[number].counted = not reviewed
+        return new
+
+    @property
+    def settle_until(self) -> int:
+        terms = self.terms
+        return max(terms.play_until, terms.reveal_until, terms.validate_until) + 30 * 24 * 3600
+
+    def abandon(self, numbers: list[int], now: int) -> list[int]:
+        """Give images up; return those that were not settled before, in their order."""
+        faults = [self.too_early(SETTLEMENT, now), *map(self.unknown_image, numbers)]
+        faults.append(None if numbers else ("NoImages",))
+        if now <= self.settle_until:
+            faults.append(("TooEarlyToAbandon", self.settle_until))
+        known = [number for number in numbers if number < len(self.images)]
+        faults += [("NothingRevealed", n) for n in known if not self.images[n].revealed]
+        new = list(dict.fromkeys(n for n in known if not self.images[n].settled))
+        if known and not new:
+            faults.append(("AlreadySettled", numbers[0]))
+        refuse(*faults)
+        for number in new:
+            self.images[number].abandoned = self.images[number].counted = True
         return new
 
     # Review.

@@ -36,6 +36,7 @@ from tests.errors import message
 from tests.reading import Reader
 from tests.signing import signer
 from tests.stateful.annotation_model import EXPIRED, EXPIRED_AT, FORGED, GOOD, Model, RefusedError
+from veriset.chain.campaign_hints import hint_for
 
 STARTS = int(os.environ.get("VERISET_CAMPAIGN_STARTS", "1"))
 CALLS = 30
@@ -58,7 +59,7 @@ BY_PHASE = {
         "pass_time",
     ],
     REVEAL: ["reveal", "reveal", "reveal", "give_back", "pass_time"],
-    SETTLEMENT: ["settle", "settle", "vote", "pass_time"],
+    SETTLEMENT: ["settle", "settle", "abandon", "vote", "pass_time"],
     REVIEW: ["vote", "vote", "count", "claim_fees", "pass_time"],
     RANKING: ["rank", "rank", "place", "claim_fees"],
     PAYOUT: ["withdraw", "withdraw", "withdraw", "claim_fees"],
@@ -313,7 +314,8 @@ class Campaign:
         revealed = [i for i, m in enumerate(self.model.images) if m.revealed]
         pool = revealed if revealed and random.random() < 0.8 else range(count + 1)
         numbers = random.choices(pool, k=random.choice([0, 1, 1, 2, 3, 3]))
-        hints = [b""] * (len(numbers) + (random.random() < 0.05))
+        hints = [self.hint(random, number) for number in numbers]
+        hints += [b""] * (random.random() < 0.05)
         who = random.choice(self.people)
         tx, new = self.call(who, "settle", numbers, hints, change=("settle", numbers, hints))
         if tx is None:
@@ -322,6 +324,41 @@ class Campaign:
         assert [event["image"] for event in events] == new
         for event in events:
             assert list(event["clusters"]) == self.words(event["image"])
+        return tx
+
+    def hint(self, random, number: int) -> bytes:
+        """Return an image's hint, none, or one with a bit turned."""
+        if number >= len(self.model.images) or random.random() < 0.3:
+            return b""
+        plays = list(self.model.images[number].plays.items())
+        hint = hint_for(plays, self.terms)
+        if hint and random.random() < 0.3:
+            broken = bytearray(hint)
+            broken[random.randrange(len(hint))] ^= 1 << random.randrange(8)
+            return hint if self.refuses_hint(number, bytes(broken)) else bytes(broken)
+        return hint
+
+    def refuses_hint(self, number: int, hint: bytes) -> bool:
+        """Return whether the contract refuses a hint; a hint that it takes changes no result."""
+        refusal = ""
+        try:
+            self.campaign.resultOf(number, hint)
+        except VirtualMachineError as error:
+            refusal = error.revert_msg
+        assert refusal == "" or refusal.startswith("HintRefused: ")
+        return refusal != ""
+
+    def abandon(self, random):
+        """Give some images up; now and then wait until nobody has to be waited for."""
+        until = self.model.settle_until
+        if not self.looks_at and random.random() < 0.3 and self.now <= until:
+            self.sleep_until(self.now + -(-(until + 1 - self.now) // STEP) * STEP)
+        revealed = [i for i, m in enumerate(self.model.images) if m.revealed]
+        pool = revealed if revealed and random.random() < 0.8 else range(7)
+        numbers = random.choices(pool, k=random.choice([0, 1, 1, 2]))
+        who = random.choice(self.people)
+        tx, new = self.call(who, "abandon", numbers, change=("abandon", numbers))
+        assert tx is None or tx.events["ImagesAbandoned"]["images"] == new
         return tx
 
     def words(self, number: int) -> list[int]:
