@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import Engine
 from web3 import HTTPProvider, Web3
 
-from veriset.chain.annotation_campaign import AnnotationCampaign, CampaignFactory
+from veriset.chain.annotation_campaign import AnnotationCampaign
 from veriset.chain.artifacts import load_artifact
+from veriset.chain.campaign_factory import CampaignFactory
 from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.deployments import Deployment, code_hash, save_deployment
 from veriset.chain.log_limits import LogLimits
