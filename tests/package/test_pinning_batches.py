@@ -16,6 +16,7 @@ from tests.package.scripted import scripted
 from veriset.cid import cids
 from veriset.cid.folders import read_folder
 from veriset.errors import PinningError
+from veriset.pinning.credentials import service_key_file, service_note_file
 from veriset.pinning.embedded import RunningService, running_service
 from veriset.pinning.journal import Journal
 from veriset.pinning.lighthouse import Lighthouse
@@ -192,8 +193,12 @@ def test_a_service_killed_in_a_batch_and_started_again(batch, tmp_path):
     root, store = cids(batch).v1, tmp_path / "store"
     service, address = start_service(store)
     try:
-        token = json.loads((store / "service.json").read_bytes())["token"]
-        assert (store / "service.json").stat().st_mode & 0o077 == 0
+        note = service_note_file(store)
+        token = json.loads(note.read_bytes())["token"]
+        assert [path.stat().st_mode & 0o077 for path in (note, service_key_file(store))] == [0, 0]
+        files = [path for path in store.rglob("*") if path.is_file()]
+        assert files
+        assert not any(token.encode() in path.read_bytes() for path in files)
 
         running = RunningService(address, token)
         process = start_batch(running, batch, tmp_path, root)
@@ -209,7 +214,7 @@ def test_a_service_killed_in_a_batch_and_started_again(batch, tmp_path):
         service.send_signal(signal.SIGINT)
         out, _ = service.communicate(timeout=30)
     assert out == "stopped; the content is kept\n"
-    assert not (store / "service.json").exists()
+    assert not note.exists()
     assert cids(tmp_path / "out").v1 == root
     assert not list((store / "incoming").glob("*/*"))
 

@@ -1,12 +1,12 @@
-"""The key of Lighthouse: from the environment, or where `veriset pin login` has put it.
+"""Where keys lie: in the user's own configuration folder, never in a project, read by no one else.
 
-The file lies in the user's own configuration folder, never in a project, and only the user can
-read it.
+That of Lighthouse comes from the environment, or from where `veriset pin login` has put it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -56,5 +56,24 @@ def forget_lighthouse_key() -> None:
 
 def key_file() -> Path:
     """Return where the key is kept."""
+    return _folder() / "lighthouse.json"
+
+
+def service_key_file(store: Path) -> Path:
+    """Return where the key of the local service of a store is kept."""
+    return _folder() / "services" / f"{_name(store)}.key"
+
+
+def service_note_file(store: Path) -> Path:
+    """Return what tells where the local service of a store listens, while it runs, and its key."""
+    return _folder() / "services" / f"{_name(store)}.json"
+
+
+def _folder() -> Path:
     folder = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(folder).expanduser() / "veriset" / "lighthouse.json"
+    return Path(folder).expanduser() / "veriset"
+
+
+def _name(store: Path) -> str:
+    # Two stores of a user have two keys.
+    return hashlib.sha256(os.fsencode(store.resolve())).hexdigest()[:32]

@@ -1,7 +1,7 @@
 """The pinning service of `veriset.pinning.service`, in a thread of this process or as one.
 
 A store is served by one `veriset pin serve` at most. Commands on the same machine that use the
-store find it by the file that it leaves there, and start none of their own.
+store find it by a file that it leaves in the user's configuration, and start none of their own.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import uvicorn
 
 from veriset.errors import InputError, PinningError
 from veriset.files import write_privately
+from veriset.pinning.credentials import service_key_file, service_note_file
 from veriset.pinning.service import create_app
 from veriset.pinning.store import ContentStore
 
@@ -132,7 +133,7 @@ def serve(store: Path, port: int, run: Callable[[RunningService], None]) -> None
         InputError: the store cannot be written, is served already, or the port is taken.
         PinningError: the service does not start.
     """
-    note = store / "service.json"
+    note = service_note_file(store)
     with contextlib.ExitStack() as stack:
         try:
             store.mkdir(parents=True, exist_ok=True)
@@ -143,7 +144,7 @@ def serve(store: Path, port: int, run: Callable[[RunningService], None]) -> None
             raise InputError(f"another veriset pin serve serves {store}; stop it first") from error
         except OSError as error:
             raise InputError(f"cannot use {store} as a store: {error.strerror}") from error
-        token = _lasting_token(store / "service.key")
+        token = _lasting_token(service_key_file(store))
         running = stack.enter_context(
             running_service(store, port=port, token=token, has_login=True)
         )
@@ -169,5 +170,5 @@ def _served_by_another(store: Path) -> RunningService | None:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             with contextlib.suppress(ValueError, TypeError):
-                return RunningService(**json.loads((store / "service.json").read_bytes()))
+                return RunningService(**json.loads(service_note_file(store).read_bytes()))
     return None
