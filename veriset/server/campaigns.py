@@ -25,15 +25,15 @@ from veriset.server.datasets import manifest_state
 from veriset.server.image_answers import KIND
 from veriset.server.image_files import find_image
 from veriset.server.json_bytes import answer
-from veriset.server.models import (
+from veriset.server.models.campaigns import (
     Campaign,
     CampaignImage,
     CampaignPlayer,
     ImageOutcome,
     OneCampaign,
     OneCampaignImage,
-    Page,
 )
+from veriset.server.models.common import Page
 from veriset.server.paging import (
     AddressPath,
     Limit,

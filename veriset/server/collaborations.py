@@ -22,7 +22,13 @@ from veriset.records.review import review_records
 from veriset.records.review_json import review_to_json
 from veriset.server.backend import Backend
 from veriset.server.json_bytes import answer
-from veriset.server.models import BatchReview, CollaborativeSummary, OneCollaborative, Page, Record
+from veriset.server.models.collaborations import (
+    BatchReview,
+    CollaborativeSummary,
+    OneCollaborative,
+    Record,
+)
+from veriset.server.models.common import Page
 from veriset.server.paging import (
     AddressPath,
     Limit,

@@ -17,7 +17,8 @@ from veriset.server import lineage
 from veriset.server.backend import Backend
 from veriset.server.image_answers import KIND, hexadecimal, image_of, marks_of
 from veriset.server.json_bytes import IMMUTABLE, answer, content_answer
-from veriset.server.models import Dataset, DatasetImage, ImageProof, Lineage, OneDataset, Page
+from veriset.server.models.common import Page
+from veriset.server.models.registry import Dataset, DatasetImage, ImageProof, Lineage, OneDataset
 from veriset.server.paging import (
     Digest,
     Id,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from veriset.server.backend import Backend
 from veriset.server.image_files import find_image
 from veriset.server.json_bytes import IMMUTABLE, answer, content_answer
-from veriset.server.models import ImageLookup, UploadLookup
+from veriset.server.models.registry import ImageLookup, UploadLookup
 from veriset.server.paging import Digest, to_bytes
 from veriset.server.problems import ProblemError
 from veriset.server.uploads import Uploads

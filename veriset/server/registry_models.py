@@ -12,7 +12,8 @@ from veriset.server import lineage
 from veriset.server.backend import Backend
 from veriset.server.image_answers import hexadecimal, marks_of
 from veriset.server.json_bytes import answer
-from veriset.server.models import Lineage, Model, OneModel, Page
+from veriset.server.models.common import Page
+from veriset.server.models.registry import Lineage, Model, OneModel
 from veriset.server.paging import Id, Limit, PlaceCursor, after_place, next_place, to_bytes
 from veriset.server.problems import ProblemError
 

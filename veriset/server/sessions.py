@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from veriset.errors import InputError
 from veriset.server.json_bytes import answer
-from veriset.server.models import Login, Nonce, Session
+from veriset.server.models.session import Login, Nonce, Session
 from veriset.server.problems import ProblemError
 from veriset.server.settings import Settings
 from veriset.server.siwe import SignInMessage, parse_message

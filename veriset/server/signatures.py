@@ -15,7 +15,8 @@ from veriset.index.tables import signatures
 from veriset.server.backend import Backend
 from veriset.server.collaborations import BatchNumber, Collaborations
 from veriset.server.json_bytes import answer
-from veriset.server.models import Kept, Page, Vote
+from veriset.server.models.collaborations import Kept, Vote
+from veriset.server.models.common import Page
 from veriset.server.paging import AddressPath, Limit, PositionCursor
 from veriset.server.problems import ProblemError
 from veriset.server.sessions import Sessions

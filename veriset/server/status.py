@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from veriset.index.tables import manifests
 from veriset.server.backend import Backend
 from veriset.server.json_bytes import answer
-from veriset.server.models import Status
+from veriset.server.models.common import Status
 
 
 def router(backend: Backend) -> APIRouter:
