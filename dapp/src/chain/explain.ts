@@ -78,10 +78,6 @@ function revertText(reverted: ContractFunctionRevertedError, sentences: Sentence
       return `The contract refused: ${words(data.errorName)}${args && ` (${args})`}.`;
     }
   }
-  // A wallet that cannot reach its node answers as a node does that refuses.
-  if (reason && isConnectionText(reason)) {
-    return "The chain's node does not answer. Nothing is lost; try again in a moment.";
-  }
   if (reason) return `The contract refused: ${sentence(reason)}`;
   return `The contract refused without a reason${signature ? ` (${signature})` : ""}.`;
 }
