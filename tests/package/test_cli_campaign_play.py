@@ -165,9 +165,10 @@ def test_what_a_user_can_get_wrong(
 
 
 def test_a_campaign_must_be_named_where_there_are_several(
-    veriset: Run, guarded: str, work: Path
+    veriset: Run, accounts: list[str], work: Path, guarded: str
 ) -> None:
-    assert guarded
+    create = ("create", work / "five.json", "--bet", "1 gwei", "--name", "Another")
+    assert succeeds(veriset(*create, by=accounts[0])).split()[3] != guarded
     assert "say which with --campaign or VERISET_CAMPAIGN" in fails(veriset("status"))
 
 
