@@ -90,6 +90,7 @@ settings = Settings(
 )
 server = running.make_server(settings)
 with contextlib.closing(running.listen(0)) as listener:
+    listener.listen(1024)  # whoever reads the address may connect at once
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
 
     def until_told() -> None:
