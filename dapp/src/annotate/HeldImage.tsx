@@ -1,3 +1,4 @@
+import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { explain } from "../chain/explain";
 import { useTask } from "../ui/use-task";
@@ -24,6 +25,8 @@ export function HeldImage(props: Props) {
   const { campaign, owner, image, heldUntil, doing } = props;
   const [own, setOwn] = useState<Shown | null>(null);
   const [problem, setProblem] = useState("");
+  const asking = useRef<HTMLDialogElement>(null);
+  const askGiveBack = () => asking.current?.showModal();
   const { address, terms } = campaign;
   const task = useTask(`${address} ${image} ${owner.player}`, async () => {
     const found = await findImage(address, terms.imagesRoot, image);
@@ -78,8 +81,13 @@ export function HeldImage(props: Props) {
           )}
         </div>
       )}
-      {task.value && shown && <Annotated {...props} shown={shown} draft={task.value.draft} />}
-      {!shown && <GiveBack image={image} owner={owner} doing={doing} />}
+      {task.value && shown ? (
+        <Annotated {...props} {...{ shown, askGiveBack }} draft={task.value.draft} />
+      ) : (
+        <GiveBackButton {...{ doing, askGiveBack }} />
+      )}
+      {/* Here, so that the question stays when the image arrives while it is asked. */}
+      <GiveBackDialog ref={asking} {...{ image, owner, doing }} />
     </section>
   );
 }
@@ -91,7 +99,8 @@ function Annotated({
   doing,
   shown,
   draft,
-}: Props & { shown: Shown; draft: Draft }) {
+  askGiveBack,
+}: Props & { shown: Shown; draft: Draft; askGiveBack: () => void }) {
   const { terms, description } = campaign;
   const [editor, dispatch] = useDraft(owner, image, shown, terms.annotationsPerPlay, draft);
   const count = editor.boxes.length;
@@ -120,7 +129,7 @@ function Annotated({
         <button type="button" disabled={doing.busy} onClick={() => send(false)}>
           Hand in and stop
         </button>
-        <GiveBack image={image} owner={owner} doing={doing} />
+        <GiveBackButton {...{ doing, askGiveBack }} />
       </div>
       {terms.sealedPlays && (
         <p class="small muted">
@@ -132,28 +141,35 @@ function Annotated({
   );
 }
 
-function GiveBack({ image, owner, doing }: Pick<Props, "image" | "owner" | "doing">) {
-  const dialog = useRef<HTMLDialogElement>(null);
+function GiveBackButton({ doing, askGiveBack }: { doing: Doing; askGiveBack: () => void }) {
   return (
-    <>
-      <button type="button" disabled={doing.busy} onClick={() => dialog.current?.showModal()}>
-        Give it back
-      </button>
-      <dialog ref={dialog} aria-labelledby="give-back">
-        <p id="give-back">Give image {image} back? You never get it again.</p>
-        <form method="dialog" class="row">
-          <button
-            type="submit"
-            class="primary"
-            onClick={() =>
-              void doing.run(() => giveBack(owner, image), `Image ${image} is given back.`)
-            }
-          >
-            Give it back
-          </button>
-          <button type="submit">Keep it</button>
-        </form>
-      </dialog>
-    </>
+    <button type="button" disabled={doing.busy} onClick={askGiveBack}>
+      Give it back
+    </button>
+  );
+}
+
+function GiveBackDialog({
+  ref,
+  image,
+  owner,
+  doing,
+}: Pick<Props, "image" | "owner" | "doing"> & { ref: Ref<HTMLDialogElement> }) {
+  return (
+    <dialog ref={ref} aria-labelledby="give-back">
+      <p id="give-back">Give image {image} back? You never get it again.</p>
+      <form method="dialog" class="row">
+        <button
+          type="submit"
+          class="primary"
+          onClick={() =>
+            void doing.run(() => giveBack(owner, image), `Image ${image} is given back.`)
+          }
+        >
+          Give it back
+        </button>
+        <button type="submit">Keep it</button>
+      </form>
+    </dialog>
   );
 }
