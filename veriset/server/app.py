@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from veriset.server import (
     campaigns,
@@ -45,8 +46,8 @@ Errors are problem documents (RFC 9457).
 """
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application.
+def create_app(settings: Settings) -> ASGIApp:
+    """Return the application, in plain ASGI, with what needs no routing before FastAPI's.
 
     Args:
         settings: where the index, the chain and the page are, and how much a visitor may ask.
@@ -95,7 +96,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api)
     if settings.has_rpc_proxy:
         app.include_router(rpc.router(backend))
-    app.state.backend = backend
     describe = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -114,9 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["ETag", "Retry-After"],
         max_age=86_400,
     )
-    app.add_middleware(FastLookup, images=backend.images)
-    app.add_middleware(Front, settings=settings, sessions=logins)
-    return app
+    return Front(FastLookup(app, backend.images), settings, logins)
 
 
 async def _keep_fresh(backend: Backend) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits import parse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from veriset.server.problems import problem
+from veriset.server.rate_limiter import RateLimiter
 from veriset.server.sessions import Sessions
 from veriset.server.settings import API, Settings
 
@@ -26,12 +25,11 @@ class Front:
         self._app = app
         self._settings = settings
         self._sessions = sessions
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
         rates = settings.rates
-        self._reading, self._uploads, self._posting = map(
-            parse, (rates.reading, rates.uploads, rates.posting)
+        self._reading, self._known, self._uploads, self._posting = (
+            RateLimiter(parse(rate))
+            for rate in (rates.reading, rates.known, rates.uploads, rates.posting)
         )
-        self._known = parse(rates.known)
         self._page_policy = page_policy()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,25 +63,23 @@ class Front:
         if length.isdigit() and int(length) > _LONGEST_BODY and not is_upload:
             return problem(413, "The request is too long.", path, {"Connection": "close"})
         visitor = self._visitor(scope, headers)
-        rate: RateLimitItem = self._reading
-        kind = "reading"
+        limiter = self._reading
         if is_upload:
-            rate, kind = self._uploads, "uploads"
+            limiter = self._uploads
         elif scope["method"] in ("POST", "DELETE") and path != "/rpc":
-            rate, kind = self._posting, "posting"
+            limiter = self._posting
         elif (
             b"cookie" in headers
             and (account := self._sessions.account_of_cookie(headers[b"cookie"])) is not None
         ):
-            rate, visitor = self._known, account
-        if self._limiter.hit(rate, kind, visitor):
+            limiter, visitor = self._known, account
+        if limiter.hit(visitor):
             return None
-        seconds = max(1, int(rate.get_expiry()))
         return problem(
             429,
-            f"More than {rate.amount} requests in {rate.get_expiry()} seconds; wait and try again.",
+            f"More than {limiter.most} requests in {limiter.seconds} seconds; wait and try again.",
             path,
-            {"Retry-After": str(seconds)},
+            {"Retry-After": str(limiter.wait)},
         )
 
     def _visitor(self, scope: Scope, headers: dict[bytes, bytes]) -> str:

@@ -22,6 +22,9 @@ KIND = {"file": "bytes", "pixels": "pixels"}
 _MOST = 100
 """Matches in an answer at most: a dataset may hold an image many times."""
 
+_MAPPED = 16 << 30
+"""Bytes of the index that are mapped into memory at most; address space, not memory."""
+
 _QUERY = "SELECT manifest, position, entry FROM images WHERE digest = ? LIMIT 1000"
 
 
@@ -107,6 +110,7 @@ class ImageAnswers:
         matches: list[dict[str, Any]] = []
         used: dict[tuple[str, str], dict[str, str]] = {}
         for digest in digests:
+            leaf = {"content_hash": hexadecimal(digest), "hash": hexadecimal(leaf_hash(digest))}
             for manifest, position, entry in self._rows(digest):
                 for dataset in snapshot.datasets.get(manifest, ()):
                     if len(matches) >= _MOST:
@@ -119,7 +123,7 @@ class ImageAnswers:
                     matches.append(
                         {
                             **dataset,
-                            "leaf": {"content_hash": digest, "hash": leaf_hash(digest)},
+                            "leaf": leaf,
                             "index": position,
                             "image": image_of(orjson.loads(entry)),
                             "proof": ["0x" + sibling.hex() for sibling in proof],
@@ -128,7 +132,7 @@ class ImageAnswers:
                     for model in snapshot.models.get(dataset["dataset"], ()):
                         used[model["id"], model["through"]] = model
         return {
-            "digest": digests[0],
+            "digest": hexadecimal(digests[0]),
             "matches": matches,
             "models": list(used.values()),
             "chain": snapshot.chain,
@@ -145,6 +149,7 @@ class ImageAnswers:
             # A connection a thread that can only read; SQLAlchemy's way takes three times as long.
             path = self._engine.url.database
             connected = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+            connected.execute(f"PRAGMA mmap_size = {_MAPPED}")  # a read needs no call and no copy
             cursor = self._local.cursor = connected.cursor()
         return list(cursor.execute(_QUERY, (digest,)))
 
