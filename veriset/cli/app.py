@@ -12,47 +12,49 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from veriset.cli import (
-    campaign,
-    campaign_end,  # noqa: F401  (these add their commands to campaign.app)
-    campaign_player,  # noqa: F401
-    campaign_read,  # noqa: F401
-    campaign_settle,  # noqa: F401
-    campaign_sponsor,  # noqa: F401
-    chain,
-    data,
-    dataset,
-    dataset_actions,  # noqa: F401  (these five add their commands to dataset.app)
-    dataset_create,  # noqa: F401
-    dataset_money,  # noqa: F401
-    dataset_review,  # noqa: F401
-    dataset_status,  # noqa: F401
-    deals,
-    fetch,
-    manifest,
-    model,
-    pin,
-    registry,
-    serve,
-    verify,
-)
+from veriset.cli import chain, deals, fetch, pin, serve, verify
+from veriset.cli.lazy import Group, with_groups
 from veriset.errors import VerisetError
+
+_GROUPS = {
+    "manifest": Group("Build and use manifests: a hash for every image.", ("manifest",)),
+    "model": Group("Train small models and check how they were made.", ("model",)),
+    "data": Group("Get MNIST and the flowers dataset, checked.", ("data",)),
+    "registry": Group("See what a chain's ProvenanceRegistry holds.", ("registry",)),
+    "dataset": Group(
+        "Build datasets together, with votes and rewards.",
+        (
+            "dataset",
+            "dataset_create",
+            "dataset_actions",
+            "dataset_review",
+            "dataset_money",
+            "dataset_status",
+        ),
+    ),
+    "campaign": Group(
+        "Have images annotated by many players, settled on the chain.",
+        (
+            "campaign",
+            "campaign_sponsor",
+            "campaign_player",
+            "campaign_settle",
+            "campaign_end",
+            "campaign_read",
+        ),
+    ),
+    "chain": Group("Run a chain on this machine.", ("chain",)),
+}
 
 app = typer.Typer(
     name="veriset",
+    cls=with_groups(_GROUPS),
     help="Prove what is in machine-learning datasets, and which models used them.",
     no_args_is_help=True,
     rich_markup_mode=None,  # rich's help takes half a second to import
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(manifest.app, name="manifest")
-app.add_typer(model.app, name="model")
-app.add_typer(data.app, name="data")
-app.add_typer(registry.app, name="registry")
-app.add_typer(dataset.app, name="dataset")
-app.add_typer(campaign.app, name="campaign")
-app.add_typer(chain.app, name="chain")
 app.add_typer(pin.app, name="pin")
 app.command("fetch")(fetch.fetch)
 app.command("pins")(fetch.pins)

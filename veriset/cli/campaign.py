@@ -4,6 +4,4 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer(
-    help="Have images annotated by many players, settled on the chain.", no_args_is_help=True
-)
+app = typer.Typer()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Run a chain on this machine.", no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command()

@@ -9,7 +9,7 @@ import typer
 
 from veriset.cli.output import progress_bar
 
-app = typer.Typer(help="Get MNIST and the flowers dataset, checked.", no_args_is_help=True)
+app = typer.Typer()
 
 _Out = Annotated[
     Path | None, typer.Option(help="Folder for the files. Default: data/ in the work folder.")

@@ -10,7 +10,7 @@ import typer
 from veriset.cli.options import Json, NetworkName
 from veriset.cli.output import print_json, print_table, printable, progress_bar
 
-app = typer.Typer(help="Build datasets together, with votes and rewards.", no_args_is_help=True)
+app = typer.Typer()
 
 DatasetAddress = Annotated[
     str | None,

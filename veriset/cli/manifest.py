@@ -16,7 +16,7 @@ from veriset.images import HashKind
 if TYPE_CHECKING:
     from veriset.manifest import DatasetDescription, Manifest
 
-app = typer.Typer(help="Build and use manifests: a hash for every image.", no_args_is_help=True)
+app = typer.Typer()
 
 _Reader = Annotated[
     str | None, typer.Option(help="Reader: idx or folder. Default: the one that fits.")

@@ -11,7 +11,7 @@ import typer
 from veriset.cli.options import Json
 from veriset.cli.output import print_json, print_record, progress_bar
 
-app = typer.Typer(help="Train small models and check how they were made.", no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command()

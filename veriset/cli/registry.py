@@ -10,7 +10,7 @@ import typer
 from veriset.cli.options import Json, NetworkName
 from veriset.cli.output import print_json, print_record
 
-app = typer.Typer(help="See what a chain's ProvenanceRegistry holds.", no_args_is_help=True)
+app = typer.Typer()
 
 
 @app.command()
