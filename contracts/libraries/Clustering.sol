@@ -69,7 +69,8 @@ library Clustering {
     /// @param confirmation Percentage of the players that a cluster needs to count, 0 to 100.
     /// @param hint How to group the annotations; may be empty. It is checked, not trusted.
     /// @return clusters Those that count, ascending by their lowest member: players << 104 |
-    /// class << 96 | centroid (x, y, height, width times 256, 24 bits each).
+    /// class << 96 | centroid (x, y, height, width times 256, 24 bits each). In memory they
+    /// come right behind the scores.
     /// @return scores For each player, 1 more than the mean squared distance of its valid
     /// annotations from their centroids (1/256 pixels, squared, rounded down); 0 if it has none.
     function settle(
