@@ -10,7 +10,8 @@ import {BACKWARD, FORWARD} from "./PackedBox.sol";
 library ClusterPairs {
     /// @dev Bytes of a row. Rows, one a cluster: forward lanes and backward lanes of its centroid,
     /// the least key of a pair that it is in, its number, its sums and its count. A pair's key is
-    /// its squared distance, lower id and higher id, so that keys are in the order of merging.
+    /// its squared distance, lower id and higher id, so that keys are in the order of merging. When
+    /// that pair is gone, its distance alone stays as a bound: all others have greater keys.
     uint256 internal constant ROW = 0xc0;
 
     /// @notice Tables in memory: the rows of clusters that live; for each id the address of its
@@ -164,6 +165,8 @@ library ClusterPairs {
                 }
             }
             let own := mload(add(tables, 0x80))
+            // Address of the row that has the least key, if it is not a's.
+            let at := 0
             lowest := own
             let end := mload(add(tables, 0x20))
             let forward := mload(row)
@@ -209,17 +212,36 @@ library ClusterPairs {
                     // Which of the pair it is not itself.
                     key := and(xor(xor(known, shr(16, known)), mload(add(other, 0x60))), 0xffff)
                     if or(eq(key, a), eq(key, b)) {
-                        known := nearest(other, mload(tables), end, mload(add(tables, 0x80)))
+                        // Without ids: all that it is in are greater.
+                        known := shl(32, shr(32, known))
                         mstore(add(other, 0x40), known)
                     }
                 }
                 if lt(known, lowest) {
                     lowest := known
+                    at := other
                 }
             }
             mstore(add(row, 0x40), own)
             if lt(own, lowest) {
                 lowest := own
+            }
+            row := mload(tables)
+            // Only when a bound is the least of all it matters what pair is above it.
+            for {} and(iszero(shl(224, lowest)), lt(lowest, mload(add(tables, 0x80)))) {} {
+                mstore(add(at, 0x40), nearest(at, row, end, mload(add(tables, 0x80))))
+                lowest := mload(add(tables, 0x80))
+                for {
+                    let other := row
+                } lt(other, end) {
+                    other := add(other, 0xc0)
+                } {
+                    let known := mload(add(other, 0x40))
+                    if lt(known, lowest) {
+                        lowest := known
+                        at := other
+                    }
+                }
             }
         }
     }
