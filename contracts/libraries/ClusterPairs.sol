@@ -135,35 +135,6 @@ library ClusterPairs {
                     key := or(shl(32, squared), or(shl(16, j), i))
                 }
             }
-            function nearest(self, other, end, limit) -> key {
-                key := limit
-                let forward := mload(self)
-                let backward := mload(add(self, 0x20))
-                let half := shl(203, 1)
-                let bound := shr(32, limit)
-                for {} lt(other, end) {
-                    other := add(other, 0xc0)
-                } {
-                    let squared := shr(
-                        204,
-                        add(
-                            mul(sub(forward, mload(other)), sub(backward, mload(add(other, 0x20)))),
-                            half
-                        )
-                    )
-                    if gt(squared, bound) {
-                        continue
-                    }
-                    if eq(other, self) {
-                        continue
-                    }
-                    squared := keyOf(squared, mload(add(self, 0x60)), mload(add(other, 0x60)))
-                    if lt(squared, key) {
-                        key := squared
-                        bound := shr(32, key)
-                    }
-                }
-            }
             let own := mload(add(tables, 0x80))
             // Address of the row that has the least key, if it is not a's.
             let at := 0
@@ -226,21 +197,45 @@ library ClusterPairs {
             if lt(own, lowest) {
                 lowest := own
             }
-            row := mload(tables)
-            // Only when a bound is the least of all it matters what pair is above it.
+            // What pair is above a bound matters only when the bound is the least of all.
             for {} and(iszero(shl(224, lowest)), lt(lowest, mload(add(tables, 0x80)))) {} {
-                mstore(add(at, 0x40), nearest(at, row, end, mload(add(tables, 0x80))))
-                lowest := mload(add(tables, 0x80))
+                row := at
+                forward := mload(row)
+                backward := mload(add(row, 0x20))
+                own := mload(add(tables, 0x80))
+                lowest := own
+                mstore(add(row, 0x40), own)
                 for {
-                    let other := row
+                    let other := mload(tables)
                 } lt(other, end) {
                     other := add(other, 0xc0)
                 } {
-                    let known := mload(add(other, 0x40))
-                    if lt(known, lowest) {
-                        lowest := known
+                    let key := mload(add(other, 0x40))
+                    if lt(key, lowest) {
+                        lowest := key
                         at := other
                     }
+                    key := shr(
+                        204,
+                        add(
+                            mul(sub(forward, mload(other)), sub(backward, mload(add(other, 0x20)))),
+                            shl(203, 1)
+                        )
+                    )
+                    if gt(key, shr(32, own)) {
+                        continue
+                    }
+                    if eq(other, row) {
+                        continue
+                    }
+                    key := keyOf(key, mload(add(row, 0x60)), mload(add(other, 0x60)))
+                    if lt(key, own) {
+                        own := key
+                    }
+                }
+                mstore(add(row, 0x40), own)
+                if lt(own, lowest) {
+                    lowest := own
                 }
             }
         }
