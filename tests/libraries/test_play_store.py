@@ -47,13 +47,17 @@ def test_255_plays_of_an_image(store, alice):
         keep(store, alice, plays[start : start + 85])
     players, _, each = store.read(1, 255, 255, 0)
     assert players == list(range(1, 256))
+    # Nothing of it is in the words of the next image.
+    assert store.read(2, 255, 255, 0) == ([], "0x", [])
     assert each == ["0x" + play.hex() for _, _, play in plays]
 
 
 def test_the_longest_play(store, alice):
     play = annotation(9, 9) * 255
-    keep(store, alice, [(5, 1, play), (5, 2, b"")])
-    assert store.read(5, 2, 255, 0)[2] == ["0x" + play.hex(), "0x"]
+    keep(store, alice, [(5, 2**24 - 1, play), (5, 2, b"")])
+    players, _, each = store.read(5, 2, 255, 0)
+    assert players == [2**24 - 1, 2]
+    assert each == ["0x" + play.hex(), "0x"]
 
 
 def test_blobs_of_every_position(store, alice, web3):
