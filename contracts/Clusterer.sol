@@ -18,19 +18,14 @@ contract Clusterer is IClusterer {
     ) external view returns (uint256[] memory clusters, uint256[] memory scores) {
         uint256[] memory annotations = AnnotationWords.read(plays, players);
         (clusters, scores) = Clustering.settle(annotations, players, distance, confirmation, hint);
-        // As the compiler encodes it, but copied as a whole.
+        // The clusters lie behind the scores, so both are encoded where they are: in front of them
+        // are the words of the offsets, and what was there is of no more use.
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            let out := mload(0x40)
-            let size := shl(5, add(mload(clusters), 1))
-            mstore(out, 0x40)
-            mstore(add(out, 0x20), add(size, 0x40))
-            let end := add(out, 0x40)
-            pop(staticcall(gas(), 4, clusters, size, end, size))
-            end := add(end, size)
-            size := shl(5, add(mload(scores), 1))
-            pop(staticcall(gas(), 4, scores, size, end, size))
-            return(out, sub(add(end, size), out))
+            let out := sub(scores, 0x40)
+            mstore(out, sub(clusters, out))
+            mstore(add(out, 0x20), 0x40)
+            return(out, add(sub(clusters, out), shl(5, add(mload(clusters), 1))))
         }
     }
 }

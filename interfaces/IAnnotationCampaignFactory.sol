@@ -22,7 +22,7 @@ interface IAnnotationCampaignFactory {
     error AnnotationsPerPlayZero();
     /// @notice With so many annotations, an image might take more gas to settle than one
     /// transaction has: annotators squared, times p * (p + 1) * (2 * p + 1) with p the annotations
-    /// a play, is more than 122,500. See `annotationsPerPlay` of the terms.
+    /// a play, is more than 100,000. See `annotationsPerPlay` of the terms.
     error TooManyToSettle(uint256 annotators, uint256 annotationsPerPlay);
     /// @notice More validators than `maximum`.
     error TooManyValidators(uint256 validators, uint256 maximum);

@@ -34,10 +34,10 @@ interface ICampaignBase {
     /// one that both sides trust; see ICampaignReview.
     /// @param imagesRoot Merkle root of the images, as the ProvenanceRegistry has it.
     /// @param imageCount Number of images, 1 to 65,536; they are numbered from 0.
-    /// @param annotators Plays on each image, 1 to 142.
+    /// @param annotators Plays on each image, 1 to 129.
     /// @param annotationsPerPlay Most annotations in a play, p, at least 1. With n annotators,
-    /// n * n * p * (p + 1) * (2 * p + 1) is at most 122,500, for one transaction has to be able to
-    /// settle an image: 38 for one annotator, 24 for 2, 12 for 5, 8 for 10, 4 for 20, 1 for 142.
+    /// n * n * p * (p + 1) * (2 * p + 1) is at most 100,000, for one transaction has to be able to
+    /// settle an image: 36 for one annotator, 22 for 2, 12 for 5, 7 for 10, 4 for 20, 1 for 129.
     /// @param validators Votes on each page of 256 images, 0 to 40; 0: no review.
     /// @param sponsoredBet What the sponsor bets for a player with each of its plays that counts.
     /// @param validatorFee For each image on which a validator's vote agreed with the outcome; 0

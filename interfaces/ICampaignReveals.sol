@@ -5,8 +5,8 @@ pragma solidity ^0.8.20;
 /// @notice After playing, anyone who holds a sealed play's annotations and salt can reveal it. A
 /// play that is never revealed is void, and its sponsored bet goes back to the sponsor.
 /// @dev The plays of one transaction become the code of one contract: a byte costs 200 gas there,
-/// against 690 in storage. A play is there as one byte, the number of its annotations, and then
-/// the annotations.
+/// against 690 in storage. A play is there as one byte, the number of its annotations, then the
+/// annotations and three bytes, the player's number.
 interface ICampaignReveals {
     /// @notice A play, unsealed.
     /// @param player Who played.
@@ -40,7 +40,7 @@ interface ICampaignReveals {
     /// without a commitment is passed over, so that nobody can spoil a list by revealing one of
     /// its plays first; a list of nothing else is refused.
     /// @param reveals The plays; of all of them together 24,575 bytes can be stored, nine an
-    /// annotation and one a play.
+    /// annotation and four a play.
     function reveal(Reveal[] calldata reveals) external;
 
     /// @notice The revealed plays on an image, in the order in which they were revealed (open

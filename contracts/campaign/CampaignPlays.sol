@@ -37,9 +37,9 @@ abstract contract CampaignPlays is CampaignAssignments, ICampaignReveals {
         Activity memory own = _handIn(agreed, played, number, image);
         emit ImageHandedIn(msg.sender, image, 0);
         AnnotationBytes.check(annotations, agreed.annotationsPerPlay);
-        bytes memory blob = new bytes(1 + annotations.length);
-        PlayStore.append(blob, 0, annotations);
-        _keep(played, msg.sender, number, image, 0);
+        bytes memory blob = new bytes(PlayStore.OVERHEAD + annotations.length);
+        PlayStore.append(blob, 0, number, annotations);
+        _keep(played, msg.sender, image, 0);
         _write(played, blob);
         _finish(agreed, played, own, number, drawNext);
     }
@@ -58,8 +58,8 @@ abstract contract CampaignPlays is CampaignAssignments, ICampaignReveals {
             uint256 number = _numbers[one.player];
             if (!_open(number, one)) continue;
             AnnotationBytes.check(one.annotations, agreed.annotationsPerPlay);
-            _keep(played, one.player, number, one.image, end);
-            end = PlayStore.append(blob, end, one.annotations);
+            _keep(played, one.player, one.image, end);
+            end = PlayStore.append(blob, end, number, one.annotations);
         }
         if (end == 0) revert NothingToReveal(reveals[0].player, reveals[0].image);
         // What was passed over needs no room.
@@ -168,13 +168,12 @@ abstract contract CampaignPlays is CampaignAssignments, ICampaignReveals {
     function _keep(
         PlayCounts memory played,
         address player,
-        uint256 number,
         uint256 image,
         uint256 offset
     ) private {
         ImageHeader storage header = _headers[image];
         uint256 position = header.revealed;
-        _entries.add(image, position, number, played.blobs, offset);
+        _entries.add(image, position, played.blobs, offset);
         header.revealed = uint8(position + 1);
         ++played.revealedPlays;
         if (position == 0) {
@@ -192,7 +191,7 @@ abstract contract CampaignPlays is CampaignAssignments, ICampaignReveals {
     function _lengthOf(Reveal[] calldata reveals) private pure returns (uint256 length) {
         if (reveals.length == 0) revert NoReveals();
         for (uint256 i; i < reveals.length; ++i) {
-            length += 1 + reveals[i].annotations.length;
+            length += PlayStore.OVERHEAD + reveals[i].annotations.length;
         }
         if (length > RecordStore.MAX_LENGTH) {
             revert RevealsTooLong(length, RecordStore.MAX_LENGTH);

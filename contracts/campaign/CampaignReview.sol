@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {SafeCastLib} from "solady/utils/SafeCastLib.sol";
 
 import {ICampaignReview} from "../../interfaces/ICampaignReview.sol";
+import {MemoryWords} from "../libraries/MemoryWords.sol";
 import {PackedVotes} from "../libraries/PackedVotes.sol";
 import {Pages} from "../libraries/Pages.sol";
 import {PlayStore} from "../libraries/PlayStore.sol";
@@ -145,7 +146,15 @@ abstract contract CampaignReview is CampaignAbandonment, ICampaignReview {
         if (rejected & bit != 0) return;
         ImageHeader memory header = _headers[image];
         if (_digestOf(scores) != header.digest) revert WrongScores(image);
-        _addScores(tally, settled, _entries.playersOf(image, header.revealed), scores);
+        uint256 free = MemoryWords.allocate(0);
+        (uint256[] memory numbers, ) = _entries.read(
+            image,
+            header.revealed,
+            agreed.annotationsPerPlay,
+            0
+        );
+        _addScores(tally, settled, numbers, scores);
+        MemoryWords.release(free);
     }
 
     /// @dev Counts the votes on a page, once; they are in, or their time is over.

@@ -105,14 +105,16 @@ abstract contract CampaignSettlement is CampaignClosing, ICampaignSettlement {
         _addScores(tally, settled, numbers, scores);
     }
 
-    /// @dev Emits `ImageSettled` from where the clusters are, behind a word that is free.
+    /// @dev Emits `ImageSettled` from where the clusters are; the word in front of them is lent.
     function _logClusters(uint256 image, uint256[] memory clusters) private {
         bytes32 topic = ImageSettled.selector;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let data := sub(clusters, 0x20)
+            let lent := mload(data)
             mstore(data, 0x20)
             log2(data, shl(5, add(mload(clusters), 2)), topic, image)
+            mstore(data, lent)
         }
     }
 

@@ -10,7 +10,8 @@ import {BACKWARD, FORWARD} from "./PackedBox.sol";
 library ClusterPairs {
     /// @dev Bytes of a row. Rows, one a cluster: forward lanes and backward lanes of its centroid,
     /// the least key of a pair that it is in, its number, its sums and its count. A pair's key is
-    /// its squared distance, lower id and higher id, so that keys are in the order of merging.
+    /// its squared distance, lower id and higher id, so that keys are in the order of merging. When
+    /// that pair is gone, its distance alone stays as a bound: all others have greater keys.
     uint256 internal constant ROW = 0xc0;
 
     /// @notice Tables in memory: the rows of clusters that live; for each id the address of its
@@ -134,36 +135,9 @@ library ClusterPairs {
                     key := or(shl(32, squared), or(shl(16, j), i))
                 }
             }
-            function nearest(self, other, end, limit) -> key {
-                key := limit
-                let forward := mload(self)
-                let backward := mload(add(self, 0x20))
-                let half := shl(203, 1)
-                let bound := shr(32, limit)
-                for {} lt(other, end) {
-                    other := add(other, 0xc0)
-                } {
-                    let squared := shr(
-                        204,
-                        add(
-                            mul(sub(forward, mload(other)), sub(backward, mload(add(other, 0x20)))),
-                            half
-                        )
-                    )
-                    if gt(squared, bound) {
-                        continue
-                    }
-                    if eq(other, self) {
-                        continue
-                    }
-                    squared := keyOf(squared, mload(add(self, 0x60)), mload(add(other, 0x60)))
-                    if lt(squared, key) {
-                        key := squared
-                        bound := shr(32, key)
-                    }
-                }
-            }
             let own := mload(add(tables, 0x80))
+            // Address of the row that has the least key, if it is not a's.
+            let at := 0
             lowest := own
             let end := mload(add(tables, 0x20))
             let forward := mload(row)
@@ -209,17 +183,60 @@ library ClusterPairs {
                     // Which of the pair it is not itself.
                     key := and(xor(xor(known, shr(16, known)), mload(add(other, 0x60))), 0xffff)
                     if or(eq(key, a), eq(key, b)) {
-                        known := nearest(other, mload(tables), end, mload(add(tables, 0x80)))
+                        // Without ids: all that it is in are greater.
+                        known := shl(32, shr(32, known))
                         mstore(add(other, 0x40), known)
                     }
                 }
                 if lt(known, lowest) {
                     lowest := known
+                    at := other
                 }
             }
             mstore(add(row, 0x40), own)
             if lt(own, lowest) {
                 lowest := own
+            }
+            // What pair is above a bound matters only when the bound is the least of all.
+            for {} and(iszero(shl(224, lowest)), lt(lowest, mload(add(tables, 0x80)))) {} {
+                row := at
+                forward := mload(row)
+                backward := mload(add(row, 0x20))
+                own := mload(add(tables, 0x80))
+                lowest := own
+                mstore(add(row, 0x40), own)
+                for {
+                    let other := mload(tables)
+                } lt(other, end) {
+                    other := add(other, 0xc0)
+                } {
+                    let key := mload(add(other, 0x40))
+                    if lt(key, lowest) {
+                        lowest := key
+                        at := other
+                    }
+                    key := shr(
+                        204,
+                        add(
+                            mul(sub(forward, mload(other)), sub(backward, mload(add(other, 0x20)))),
+                            shl(203, 1)
+                        )
+                    )
+                    if gt(key, shr(32, own)) {
+                        continue
+                    }
+                    if eq(other, row) {
+                        continue
+                    }
+                    key := keyOf(key, mload(add(row, 0x60)), mload(add(other, 0x60)))
+                    if lt(key, own) {
+                        own := key
+                    }
+                }
+                mstore(add(row, 0x40), own)
+                if lt(own, lowest) {
+                    lowest := own
+                }
             }
         }
     }

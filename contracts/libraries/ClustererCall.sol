@@ -18,7 +18,7 @@ library ClustererCall {
     /// @param distance Pixels up to which clusters merge.
     /// @param confirmation Percentage of the players that a cluster needs.
     /// @param hint What makes it cheaper, or nothing.
-    /// @return clusters The clusters that count; the word in front of them is free.
+    /// @return clusters The clusters that count.
     /// @return scores For each play its score + 1, or 0.
     function cluster(
         IClusterer clusterer,

@@ -13,15 +13,17 @@ library Clustering {
     /// @dev Pixels: 4 * 65535**2 is less than its square.
     uint256 private constant _FURTHEST = 0x1ffff;
 
-    uint256 private constant _MOST_WORK = 122_500;
+    uint256 private constant _MOST_WORK = 100_000;
 
     /// @notice Whether any image of so many annotations can be settled without a hint by one
     /// transaction of 15,000,000 gas.
     /// @dev At worst all annotations end up in one cluster by merges that cannot be skipped, and
     /// each round sets all but one a player aside. Merging n takes gas as n**2; over the rounds
-    /// that is, for the worst images that are known, up to 90 gas times the number below, so less
-    /// than 11,000,000 gas. The rest of the transaction is for reading the plays and for keeping
-    /// the scores of 142 players.
+    /// that is, for the worst images that are known, up to 127 gas times the number below, so less
+    /// than 13,000,000 gas: annotations on the densest lattice of four dimensions, which each have
+    /// 24 nearest ones (tests/gas/test_clustering_fits.py). The rest of the transaction is for
+    /// reading the plays and for keeping the scores of 129 players; a tenth of the 2**24 gas that
+    /// EIP-7825 gives it is left over.
     /// @param annotators Plays of the image.
     /// @param perPlay Annotations a play at most.
     /// @return Whether it can.
@@ -69,7 +71,8 @@ library Clustering {
     /// @param confirmation Percentage of the players that a cluster needs to count, 0 to 100.
     /// @param hint How to group the annotations; may be empty. It is checked, not trusted.
     /// @return clusters Those that count, ascending by their lowest member: players << 104 |
-    /// class << 96 | centroid (x, y, height, width times 256, 24 bits each).
+    /// class << 96 | centroid (x, y, height, width times 256, 24 bits each). In memory they
+    /// come right behind the scores.
     /// @return scores For each player, 1 more than the mean squared distance of its valid
     /// annotations from their centroids (1/256 pixels, squared, rounded down); 0 if it has none.
     function settle(

@@ -5,37 +5,39 @@ import {LibBytes} from "solady/utils/LibBytes.sol";
 
 /// @title Revealed plays
 /// @notice Plays as contract code, those of one transaction in one contract, a blob; and for each
-/// image, in the order of revealing, where its plays are: an entry of 64 bits, four in a word.
-/// @dev A play is one byte, the number of its annotations, and nine bytes each. An entry is the
-/// player's number (24 bits), the blob's position (24) and the play's offset in the blob (16).
+/// image, in the order of revealing, where its plays are: an entry of 42 bits, six in a word.
+/// @dev A play is one byte, the number of its annotations, nine bytes each, and three bytes, its
+/// player's number. An entry is the blob's position + 1 (26 bits), which is the nonce that its
+/// address follows from, and the play's offset in the blob (16).
 library PlayStore {
     /// @notice The entries of all images.
     struct Entries {
         mapping(uint256 key => uint256 word) words;
     }
 
-    uint256 private constant _PER_WORD = 4;
-    uint256 private constant _BITS = 64;
+    /// @notice Bytes that a play takes beside its annotations.
+    uint256 internal constant OVERHEAD = 4;
+
+    uint256 private constant _PER_WORD = 6;
+    uint256 private constant _BITS = 42;
     /// @dev Words that the 255 entries of an image take.
-    uint256 private constant _WORDS = 64;
+    uint256 private constant _WORDS = 43;
     uint256 private constant _ANNOTATION = 9;
 
     /// @notice Adds an entry to an image.
     /// @param self The entries.
     /// @param image The image.
     /// @param position Number of entries that it has, 0 to 254.
-    /// @param player Number of the player, 1 to 2**24 - 1.
-    /// @param blob Position of the blob.
+    /// @param blob Position of the blob, below 2**24.
     /// @param offset Where in the blob the play starts.
     function add(
         Entries storage self,
         uint256 image,
         uint256 position,
-        uint256 player,
         uint256 blob,
         uint256 offset
     ) internal {
-        uint256 entry = (player << 40) | (blob << 16) | offset;
+        uint256 entry = ((blob + 1) << 16) | offset;
         self.words[image * _WORDS + position / _PER_WORD] |=
             entry << ((position % _PER_WORD) * _BITS);
     }
@@ -43,42 +45,30 @@ library PlayStore {
     /// @notice Writes a play into a blob that is being made.
     /// @param blob The blob, with room for the play.
     /// @param offset Where in the blob the play starts.
+    /// @param player Number of the player, below 2**24.
     /// @param annotations The annotations, not more than 255.
     /// @return next Where the next play starts.
     function append(
         bytes memory blob,
         uint256 offset,
+        uint256 player,
         bytes calldata annotations
     ) internal pure returns (uint256 next) {
         uint256 count = annotations.length / _ANNOTATION;
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
+            next := add(add(offset, annotations.length), OVERHEAD)
+            // A whole word that ends where the play does; of what comes before there is enough.
+            let tail := add(blob, next)
+            mstore(tail, or(and(mload(tail), not(0xffffff)), player))
             let target := add(add(blob, 0x20), offset)
             mstore8(target, count)
             calldatacopy(add(target, 1), annotations.offset, annotations.length)
-            next := add(add(offset, 1), annotations.length)
         }
     }
 
-    /// @notice The players of an image's first entries.
-    /// @param self The entries.
-    /// @param image The image.
-    /// @param count Number of entries.
-    /// @return players Their numbers.
-    function playersOf(
-        Entries storage self,
-        uint256 image,
-        uint256 count
-    ) internal view returns (uint256[] memory players) {
-        players = new uint256[](count);
-        uint256 word;
-        for (uint256 i; i < count; ++i) {
-            word = i % _PER_WORD == 0 ? self.words[image * _WORDS + i / _PER_WORD] : word >> _BITS;
-            players[i] = (word >> 40) & 0xffffff;
-        }
-    }
-
-    /// @notice An image's first plays, one after the other, as they stand in their blobs.
+    /// @notice An image's first plays, one after the other, as they stand in their blobs but
+    /// without the players.
     /// @dev Writes into memory that is not allocated yet and allocates what was written. A play is
     /// copied with what may follow it, up to its greatest length, to ask for its code once.
     /// @param self The entries.
@@ -95,7 +85,7 @@ library PlayStore {
         uint256 longest,
         uint256 room
     ) internal view returns (uint256[] memory players, bytes memory plays) {
-        uint256 size = 1 + longest * _ANNOTATION;
+        uint256 size = longest * _ANNOTATION + OVERHEAD;
         uint256 to;
         uint256 end;
         // solhint-disable-next-line no-inline-assembly
@@ -110,7 +100,7 @@ library PlayStore {
                 uint256 word = self.words[image * _WORDS + i / _PER_WORD];
                 (to, end) = _copy(word, to, end, size);
                 // Its last place is free, so there are no more.
-                if (word >> (3 * _BITS) == 0) break;
+                if (word >> (5 * _BITS) == 0) break;
             }
         }
         // solhint-disable-next-line no-inline-assembly
@@ -133,11 +123,11 @@ library PlayStore {
         uint256 stem = (0xd694 << 168) | (uint256(uint160(address(this))) << 8);
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
-            // No player has number 0.
+            // No nonce is 0.
             for {} word {
                 word := shr(_BITS, word)
             } {
-                let nonce := add(and(shr(16, word), 0xffffff), 1)
+                let nonce := and(shr(16, word), 0x3ffffff)
                 let pointer := 0
                 switch lt(nonce, 0x80)
                 case 1 {
@@ -151,11 +141,12 @@ library PlayStore {
                     mstore(0x00, or(shl(shl(3, long), pointer), nonce))
                     pointer := keccak256(sub(9, long), add(long, 23))
                 }
-                mstore(to, and(shr(40, word), 0xffffff))
-                to := add(to, 0x20)
                 // The zero byte that every blob starts with is passed over.
                 extcodecopy(pointer, end, add(and(word, 0xffff), 1), size)
                 end := add(end, add(1, mul(byte(0, mload(end)), _ANNOTATION)))
+                // The next play goes where the player is.
+                mstore(to, shr(232, mload(end)))
+                to := add(to, 0x20)
             }
             nextTo := to
             nextEnd := end

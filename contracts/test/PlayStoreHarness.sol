@@ -25,14 +25,14 @@ contract PlayStoreHarness {
     ) external {
         uint256 length;
         for (uint256 i; i < plays.length; ++i) {
-            length += 1 + plays[i].length;
+            length += PlayStore.OVERHEAD + plays[i].length;
         }
         bytes memory blob = new bytes(length);
         uint256 end;
         for (uint256 i; i < plays.length; ++i) {
-            _entries.add(images[i], _counts[images[i]], players[i], _blobs, end);
+            _entries.add(images[i], _counts[images[i]], _blobs, end);
             ++_counts[images[i]];
-            end = PlayStore.append(blob, end, plays[i]);
+            end = PlayStore.append(blob, end, players[i], plays[i]);
         }
         RecordStore.writeFromMemory(blob, _blobs);
         ++_blobs;
@@ -51,10 +51,6 @@ contract PlayStoreHarness {
     ) external view returns (uint256[] memory players, bytes memory plays, bytes[] memory each) {
         (players, plays) = _entries.read(image, most, longest, room);
         each = PlayStore.split(plays, players.length);
-    }
-
-    function playersOf(uint256 image) external view returns (uint256[] memory) {
-        return _entries.playersOf(image, _counts[image]);
     }
 
     function check(bytes calldata annotations, uint256 maximum) external pure returns (uint256) {

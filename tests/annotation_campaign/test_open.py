@@ -25,7 +25,7 @@ def test_every_term_has_a_place_of_its_own(opened, bob, relayer):
         "verifier": relayer.address,
         "images_root": b"\xff" * 32,
         "image_count": 65_536,
-        "annotators": 142,
+        "annotators": 129,
         "annotations_per_play": 1,
         "validators": 40,
         "sponsored_bet": 1,

@@ -17,7 +17,7 @@ from veriset.campaigns.description import Description, parse_description
 from veriset.campaigns.outcome import Annotation
 from veriset.chain.campaign_open import Plan
 from veriset.chain.campaign_refusals import in_words
-from veriset.chain.campaign_reveal import BLOB_BYTES, _parts
+from veriset.chain.campaign_reveal import BLOB_BYTES, PLAY_OVERHEAD, _parts
 from veriset.chain.campaign_script import plan_from
 from veriset.chain.campaign_secrets import Secret, keep_secret, read_secrets, secrets_path
 from veriset.errors import ChainError, InputError
@@ -149,7 +149,7 @@ def test_reveals_are_cut_to_fit_a_contract() -> None:
     plays = [Secret(1, CAMPAIGN, ALICE, image, bytes(32), bytes(9 * 255)) for image in range(25)]
     parts = _parts(plays)
     assert [secret for part in parts for secret in part] == plays
-    sizes = [sum(1 + len(secret.annotations) for secret in part) for part in parts]
+    sizes = [sum(PLAY_OVERHEAD + len(secret.annotations) for secret in part) for part in parts]
     assert max(sizes) <= BLOB_BYTES
     assert [len(part) for part in parts] == [10, 10, 5]
 

@@ -143,7 +143,7 @@ def test_a_play_whose_secret_is_missing(
         (("status", "--campaign", "0x" + "12" * 20), "is no campaign of the factory at 0x"),
         (("create", "no.json", "--bet", "1 gwei"), "cannot read no.json"),
         (("create", "no.json", "--bet", "much"), "'much' is not an amount"),
-        (("create", "no.json", "--bet", "1", "--annotators", "143"), "it goes from 1 to 142"),
+        (("create", "no.json", "--bet", "1", "--annotators", "130"), "it goes from 1 to 129"),
         (
             ("create", "no.json", "--bet", "1", "--annotations", "9"),
             "with 10 annotators give at most 8 annotations a play",

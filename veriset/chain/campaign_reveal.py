@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BLOB_BYTES = 24_575
 """Most bytes of plays in a transaction: one contract's code keeps them."""
+PLAY_OVERHEAD = 4
+"""Bytes of a play there beside its annotations: their number, and the player's."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,11 @@ def missing(campaign: AnnotationCampaign, player: str, secrets: Sequence[Secret]
 
 
 def _parts(secrets: Sequence[Secret]) -> list[list[Secret]]:
-    """Cut plays into parts that each fit one contract's code: a byte a play, nine an annotation."""
+    """Cut plays into parts that each fit one contract's code."""
     parts: list[list[Secret]] = []
     room = 0
     for secret in secrets:
-        size = 1 + len(secret.annotations)
+        size = PLAY_OVERHEAD + len(secret.annotations)
         if size > room:
             parts.append([])
             room = BLOB_BYTES

@@ -5,7 +5,7 @@ The rule is that of `Clustering.fits` in contracts/libraries/Clustering.sol, whi
 
 from __future__ import annotations
 
-_MOST_WORK = 122_500
+_MOST_WORK = 100_000
 
 
 def fits(annotators: int, per_play: int) -> bool:

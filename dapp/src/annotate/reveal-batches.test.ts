@@ -1,6 +1,6 @@
 import { encodeAbiParameters } from "viem";
 import { describe, expect, it } from "vitest";
-import { revealBatches, STORE_BYTES, toReveal } from "./reveal-batches";
+import { revealBatches, STORE_BYTES, STORE_BYTES_A_PLAY, toReveal } from "./reveal-batches";
 import type { SealedPlay } from "./sealed-play";
 
 const REVEALS = [
@@ -30,7 +30,7 @@ describe("reveals in transactions", () => {
     const batches = revealBatches(plays);
     expect(batches.flat()).toEqual(plays);
     for (const batch of batches) {
-      expect(batch.length * (1 + 9 * count)).toBeLessThanOrEqual(STORE_BYTES);
+      expect(batch.length * (STORE_BYTES_A_PLAY + 9 * count)).toBeLessThanOrEqual(STORE_BYTES);
       const call = encodeAbiParameters(REVEALS, [batch.map(toReveal)]);
       expect(call.length / 2 - 1 + 4).toBeLessThanOrEqual(60_000);
       expect(batch.length).toBeLessThanOrEqual(64);

@@ -4,6 +4,9 @@ import type { SealedPlay } from "./sealed-play";
 /** Most bytes of plays in a transaction: one contract's code keeps them. */
 export const STORE_BYTES = 24_575;
 
+/** Bytes of a play there beside its annotations: their number, and the player's. */
+export const STORE_BYTES_A_PLAY = 4;
+
 /** Most bytes of a call: a message on Filecoin has 64 KiB, with its signature and fields. */
 const CALL_BYTES = 60_000;
 
@@ -20,15 +23,16 @@ export function revealBatches(plays: readonly SealedPlay[]): SealedPlay[][] {
   let [stored, sent] = [Infinity, Infinity];
   for (const play of plays) {
     const length = hexToBytes(play.annotations).length;
+    const kept = STORE_BYTES_A_PLAY + length;
     const call = CALL_BYTES_A_PLAY + 32 * Math.ceil(length / 32);
     const last = batches[batches.length - 1];
     const isFull = !last || last.length === PLAYS_MOST;
-    if (isFull || stored + 1 + length > STORE_BYTES || sent + call > CALL_BYTES) {
+    if (isFull || stored + kept > STORE_BYTES || sent + call > CALL_BYTES) {
       batches.push([play]);
-      [stored, sent] = [1 + length, 100 + call];
+      [stored, sent] = [kept, 100 + call];
     } else {
       last.push(play);
-      [stored, sent] = [stored + 1 + length, sent + call];
+      [stored, sent] = [stored + kept, sent + call];
     }
   }
   return batches;
