@@ -72,6 +72,19 @@ class DistanceCurve:
         return max(0, zero - max(score, full))
 
 
+def curve_of(distance: int, tolerance: int) -> Curve:
+    """Return the curve that a campaign's terms choose.
+
+    Args:
+        distance: pixels up to which two clusters merge.
+        tolerance: pixels; 0 stands for the payout by rank.
+
+    Raises:
+        InputError: the tolerance is not below the distance.
+    """
+    return DistanceCurve(distance, tolerance) if tolerance else RankCurve()
+
+
 @dataclass(frozen=True)
 class Ranked:
     """A player with a score.
