@@ -104,6 +104,9 @@ contract AnnotationCampaignFactory is IAnnotationCampaignFactory {
         }
         if (terms.validators == 0 && terms.validatorFee != 0) revert UnusedFee(terms.validatorFee);
         if (terms.distance > _MAX_DISTANCE) revert BadDistance(terms.distance, _MAX_DISTANCE);
+        if (terms.payoutTolerance != 0 && terms.payoutTolerance >= terms.distance) {
+            revert BadPayoutTolerance(terms.payoutTolerance, terms.distance);
+        }
         if (terms.confirmation > 100) revert BadConfirmation(terms.confirmation);
     }
 

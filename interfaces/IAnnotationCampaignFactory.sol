@@ -30,6 +30,8 @@ interface IAnnotationCampaignFactory {
     error UnusedFee(uint256 validatorFee);
     /// @notice The distance is more than `maximum` pixels.
     error BadDistance(uint256 distance, uint256 maximum);
+    /// @notice The payout's tolerance is not below the merge distance, so nobody could earn.
+    error BadPayoutTolerance(uint256 tolerance, uint256 distance);
     /// @notice The confirmation is more than 100 percent.
     error BadConfirmation(uint256 confirmation);
     /// @notice No time to hand an image in.

@@ -44,6 +44,9 @@ interface ICampaignBase {
     /// where there are no validators.
     /// @param distance Distance in pixels up to which clusters merge, 0 to 131,070.
     /// @param confirmation Percentage of an image's players that a cluster needs, 0 to 100.
+    /// @param payoutTolerance 0: the payout is by rank. Else it is by distance: scores up to so many
+    /// pixels, squared, earn all, those from `distance` on nothing; 1 to `distance` - 1. See
+    /// ICampaignPayout.
     /// @param sealedPlays Whether a play is first a commitment, and revealed after playing.
     /// @param assignmentPeriod How long a player may hold an image, in seconds, at least 1.
     /// @param playUntil Deadline of playing and betting.
@@ -62,6 +65,7 @@ interface ICampaignBase {
         uint96 validatorFee;
         uint32 distance;
         uint8 confirmation;
+        uint32 payoutTolerance;
         bool sealedPlays;
         uint32 assignmentPeriod;
         uint40 playUntil;

@@ -3,9 +3,13 @@ pragma solidity ^0.8.20;
 
 /// @title Payout of an annotation campaign
 /// @notice Players are ranked by their best score, the lowest first. A player at position p of N
-/// players that have a counted play has bet * (N + 1 - p)^2 points, and its points' share of the
-/// pot, which is all the bets of those ranked. Outliers' bets and the rounding dust go to the
-/// treasury, what is not used of the sponsor's money to the sponsor.
+/// players that have a counted play has bet * (N + 1 - p)^2 points, and gets its points' share of
+/// the pot, which is all the bets of those ranked. Where the terms have a payout tolerance, t,
+/// points are bet * max(0, (256 D)^2 - max(score, (256 t)^2)) instead, D being the merge distance:
+/// what a player earns for each wei then depends on its own boxes alone. Outliers' bets and the
+/// rounding dust go to the treasury, what is not used of the sponsor's money to the sponsor.
+/// WARNING: by rank, points grow with the number of players, so whoever plays from several accounts
+/// gains by it, and so do players who agree on their boxes. `veriset simulate` has the figures.
 /// @dev The dust, less than a wei for each ranked player, is credited with the last reward, one of
 /// 0 too: as long as one ranked account is not paid, or refuses its money, the dust waits, and
 /// nothing else does.

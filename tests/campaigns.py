@@ -32,6 +32,7 @@ class Terms:
     validator_fee: int = 0
     distance: int = 40
     confirmation: int = 50
+    payout_tolerance: int = 0
     sealed_plays: bool = False
     assignment_period: int = HOUR
     play_until: int = 0
@@ -186,14 +187,22 @@ def clustered(plays: list[bytes], terms: Terms) -> Clustering:
     return cluster(boxes, players, len(plays), terms.distance, terms.confirmation)
 
 
-def payouts(bets: dict, scores: dict) -> tuple[dict, int]:
+def weight(terms: Terms, score: int, position: int, players: int) -> int:
+    """Return a ranked player's points for each wei of its bet."""
+    if not terms.payout_tolerance:
+        return (players + 1 - position) ** 2
+    off = max(score, (256 * terms.payout_tolerance) ** 2)
+    return max(0, (256 * terms.distance) ** 2 - off)
+
+
+def payouts(terms: Terms, bets: dict, scores: dict) -> tuple[dict, int]:
     """Return each ranked player's reward and what is the treasury's, by the payout rule.
 
     `bets` has everybody who bet, `scores` everybody with a counted play, None without a score.
     """
     ranked = {player: score for player, score in scores.items() if score is not None}
     positions = {p: 1 + sum(other < s for other in ranked.values()) for p, s in ranked.items()}
-    points = {p: bets[p] * (len(scores) + 1 - at) ** 2 for p, at in positions.items()}
+    points = {p: bets[p] * weight(terms, ranked[p], at, len(scores)) for p, at in positions.items()}
     pot, total = sum(bets[p] for p in ranked), sum(points.values())
     rewards = {p: pot * own // total if total else 0 for p, own in points.items()}
     return rewards, sum(bets.values()) - sum(rewards.values())

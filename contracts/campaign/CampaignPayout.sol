@@ -97,12 +97,8 @@ abstract contract CampaignPayout is CampaignRanking {
     }
 
     function _rewardOf(Terms memory agreed, uint256 number) private view returns (uint256) {
-        uint256 points = PayoutRule.points(
-            _betOf(agreed, number),
-            _settlement.countedPlayers,
-            _accounts[number].activity.position
-        );
-        return PayoutRule.reward(_placing.pot, points, _placing.points);
+        uint256 weight = _weightOf(agreed, _settlement.countedPlayers, _accounts[number].activity);
+        return PayoutRule.reward(_placing.pot, _betOf(agreed, number) * weight, _placing.points);
     }
 
     function _isToBePaid(uint256 number) private view returns (bool) {

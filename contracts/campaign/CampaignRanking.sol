@@ -47,7 +47,7 @@ abstract contract CampaignRanking is CampaignReview, ICampaignPayout {
             own.position = placing.lastPosition;
             uint256 bet = _betOf(agreed, number);
             placing.pot += uint128(bet);
-            placing.points += PayoutRule.points(bet, settled.countedPlayers, placing.lastPosition);
+            placing.points += bet * _weightOf(agreed, settled.countedPlayers, own);
         }
         _placing = placing;
         _storeSettlementCounts(settled);
@@ -71,6 +71,16 @@ abstract contract CampaignRanking is CampaignReview, ICampaignPayout {
     function _betOf(Terms memory agreed, uint256 number) internal view returns (uint256) {
         Account storage own = _accounts[number];
         return own.activity.countedPlays * uint256(agreed.sponsoredBet) + own.added;
+    }
+
+    /// @dev Points for each wei that a player with a position has in play.
+    function _weightOf(
+        Terms memory agreed,
+        uint256 players,
+        Activity storage own
+    ) internal view returns (uint256) {
+        if (agreed.payoutTolerance == 0) return PayoutRule.rankWeight(players, own.position);
+        return PayoutRule.distanceWeight(own.best - 1, agreed.distance, agreed.payoutTolerance);
     }
 
     /// @dev Puts a player behind `previous`, or further on. The key of the order, (score, number),

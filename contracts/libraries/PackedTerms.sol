@@ -9,13 +9,14 @@ import {ICampaignTerms} from "../../interfaces/ICampaignTerms.sol";
 /// @notice The terms packed into the arguments that a clone carries in its code, where a byte
 /// costs 200 gas once and reading costs next to nothing.
 /// @dev In order: a word of numbers, the bet with the treasury, the fee with the verifier, the
-/// images' root, the sponsor, the description's pointer.
+/// images' root, the sponsor, the description's pointer, the payout's tolerance.
 library PackedTerms {
     uint256 private constant _SECOND_WORD = 32;
     uint256 private constant _THIRD_WORD = 64;
     uint256 private constant _IMAGES_ROOT = 96;
     uint256 private constant _SPONSOR = 128;
     uint256 private constant _DESCRIPTION = 148;
+    uint256 private constant _TOLERANCE = 168;
 
     /// @notice Packs the terms.
     /// @param terms The terms.
@@ -51,7 +52,8 @@ library PackedTerms {
                 terms.verifier,
                 terms.imagesRoot,
                 sponsor,
-                description
+                description,
+                terms.payoutTolerance
             );
     }
 
@@ -78,6 +80,7 @@ library PackedTerms {
         terms.validatorFee = uint96(word >> 160);
         terms.verifier = address(uint160(word));
         terms.imagesRoot = bytes32(_word(packed, _IMAGES_ROOT));
+        terms.payoutTolerance = uint32(_word(packed, _TOLERANCE) >> 224);
     }
 
     /// @notice The account that opened the campaign.

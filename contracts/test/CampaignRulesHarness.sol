@@ -26,12 +26,16 @@ contract CampaignRulesHarness {
         }
     }
 
-    function points(
-        uint256 bet,
-        uint256 players,
-        uint256 position
+    function rankWeight(uint256 players, uint256 position) external pure returns (uint256) {
+        return PayoutRule.rankWeight(players, position);
+    }
+
+    function distanceWeight(
+        uint256 score,
+        uint256 distance,
+        uint256 tolerance
     ) external pure returns (uint256) {
-        return PayoutRule.points(bet, players, position);
+        return PayoutRule.distanceWeight(score, distance, tolerance);
     }
 
     function reward(uint256 pot, uint256 own, uint256 total) external pure returns (uint256) {

@@ -18,10 +18,10 @@ PLACES = (103, 100, 99, 900)
 ADDED = (11, 0, 500, 70)
 
 
-@pytest.fixture(scope="module")
-def ranked(opened, players, relayer):
+@pytest.fixture(scope="module", params=[0, 1], ids=["by_rank", "by_distance"])
+def ranked(opened, players, relayer, request):
     """Four players, ranked but for the one who is an outlier: the campaign and its terms."""
-    campaign, terms = opened(annotators=4)
+    campaign, terms = opened(annotators=4, distance=4, payout_tolerance=request.param)
     for player, added in zip(players, ADDED, strict=True):
         if added:
             campaign.addBet(NO_ADMISSION, {"from": player, "value": added})
@@ -35,14 +35,14 @@ def ranked(opened, players, relayer):
 @pytest.fixture(scope="module")
 def expected(ranked, players):
     """Rewards and the treasury's share, by the payout rule."""
-    campaign, _ = ranked
+    campaign, terms = ranked
     states = [campaign.playerOf(player) for player in players]
     scores = {
         p: s["score"] if s["hasScore"] else None for p, s in zip(players, states, strict=True)
     }
     bets = {p: 3_000 + added for p, added in zip(players, ADDED, strict=True)}
     assert scores[players[3]] is None
-    return payouts(bets, scores)
+    return payouts(terms, bets, scores)
 
 
 def test_everybody_is_paid_by_the_rule(

@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from veriset.campaigns.payout import best_scores, pay
+from veriset.campaigns.payout import DistanceCurve, RankCurve, best_scores, curve_of, pay
+from veriset.errors import InputError
 
 ALICE, BOB, CAROL, DAVE, EVE = ("0x" + letter * 40 for letter in "abcde")
 
@@ -92,3 +93,33 @@ def test_random_campaigns_are_exact_and_keep_every_wei() -> None:
             assert exact - 1 < payout.rewards[p] <= exact
         assert sum(payout.rewards.values()) + payout.treasury == sum(bets.values())
         assert payout.treasury >= 0
+
+
+def test_by_distance_a_reward_follows_from_the_own_boxes_alone() -> None:
+    curve = DistanceCurve(40, 10)
+    within, at_twenty = (9 * 256) ** 2, (20 * 256) ** 2
+    payout = pay(
+        {ALICE: 0, BOB: within, CAROL: at_twenty}, dict.fromkeys([ALICE, BOB, CAROL], 100), curve
+    )
+    # Weights 1500, 1500 and 1200, in 1/256 pixels squared.
+    assert payout.rewards == {ALICE: 107, BOB: 107, CAROL: 85}
+    assert payout.treasury == 1
+    assert [r.position for r in payout.ranking] == [1, 2, 3]
+
+
+def test_by_distance_nobody_earns_who_is_as_far_off_as_clusters_merge() -> None:
+    curve = DistanceCurve(40, 10)
+    payout = pay({ALICE: (40 * 256) ** 2, BOB: 2**52}, {ALICE: 5, BOB: 6}, curve)
+    assert payout.rewards == {ALICE: 0, BOB: 0}
+    assert payout.treasury == 11
+
+
+@pytest.mark.parametrize(("distance", "tolerance"), [(40, 40), (0, 0), (40, -1)])
+def test_a_tolerance_that_leaves_no_points_is_refused(distance: int, tolerance: int) -> None:
+    with pytest.raises(InputError, match="must be below the distance"):
+        DistanceCurve(distance, tolerance)
+
+
+def test_terms_choose_the_curve() -> None:
+    assert curve_of(40, 0) == RankCurve()
+    assert curve_of(40, 3) == DistanceCurve(40, 3)

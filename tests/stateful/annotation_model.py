@@ -26,6 +26,7 @@ from tests.campaigns import (
     Terms,
     clustered,
     payouts,
+    weight,
 )
 from veriset.clustering.reference import Clustering
 
@@ -202,7 +203,7 @@ class Model:
 
     @property
     def rewards(self) -> dict[str, int]:
-        return payouts({who: self.bet(who) for who in self.accounts}, self.best)[0]
+        return payouts(self.terms, {who: self.bet(who) for who in self.accounts}, self.best)[0]
 
     @property
     def pot(self) -> int:
@@ -251,7 +252,10 @@ class Model:
         """What `ranking` says."""
         placed = self.ranked[: self.placed]
         players = len(self.counted_players)
-        points = (self.bet(who) * (players + 1 - self.position(who)) ** 2 for who in placed)
+        points = (
+            self.bet(who) * weight(self.terms, self.best[who], self.position(who), players)
+            for who in placed
+        )
         first = self.accounts[self.order[0]].number if self.order else 0
         last = self.accounts[placed[-1]].number if placed else 0
         return first, last, sum(map(self.bet, placed)), sum(points), self.fixed

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
+from veriset.campaigns.payout import Curve, curve_of
 from veriset.clustering.arrays import MAX_COORDINATE, MAX_DISTANCE
 from veriset.errors import InputError
 
@@ -82,6 +83,7 @@ class Plays:
         confirmation: percentage of an image's players that a cluster needs to count.
         images: with their plays.
         bets: of each player, by address.
+        payout_tolerance: pixels, below the distance, of the payout by distance; 0: by rank.
     """
 
     __pydantic_config__ = _CONFIG
@@ -90,6 +92,16 @@ class Plays:
     confirmation: Annotated[int, Field(ge=0, le=100)]
     images: list[PlayedImage]
     bets: dict[_Address, Bet]
+    payout_tolerance: Annotated[int, Field(ge=0, le=MAX_DISTANCE)] = 0
+
+    @property
+    def curve(self) -> Curve:
+        """How points follow from a score.
+
+        Raises:
+            InputError: the tolerance is not below the distance.
+        """
+        return curve_of(self.distance, self.payout_tolerance)
 
 
 def read_plays(path: Path) -> Plays:

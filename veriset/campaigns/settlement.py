@@ -70,6 +70,7 @@ class Settlement:
 
 def settle(plays: Plays) -> Settlement:
     """Cluster every image, rank the players and share out the bets."""
+    curve = plays.curve  # refused before anything is clustered
     written: dict[str, str] = {}  # an address is shown as it was first written
 
     def shown(player: str) -> str:
@@ -80,7 +81,7 @@ def settle(plays: Plays) -> Settlement:
         for image, clustering in zip(plays.images, _cluster(plays), strict=True)
     )
     bets = {shown(player): bet.sponsored + bet.added for player, bet in plays.bets.items()}
-    return Settlement(images, pay(best_scores(image.scores for image in images), bets))
+    return Settlement(images, pay(best_scores(image.scores for image in images), bets, curve))
 
 
 def _cluster(plays: Plays) -> Iterator[Clustering]:

@@ -84,7 +84,7 @@ def _compare_players(
         player.account: counted.get(player.account, 0) * terms.sponsored_bet + player.added
         for player in players
     }
-    payout = pay({player: best.get(player) for player in counted}, bets)
+    payout = pay({player: best.get(player) for player in counted}, bets, terms.curve)
     ranked = {one.player: one for one in payout.ranking}
     pot = sum(bets[player] for player in ranked)
     total = sum(bets[player] * one.points for player, one in ranked.items())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veriset.campaigns.description import Description
+from veriset.campaigns.payout import curve_of
 from veriset.chain.amounts import show_amount
 from veriset.chain.annotation_campaign import AnnotationCampaign
 from veriset.chain.campaign_factory import CampaignFactory
@@ -36,6 +37,7 @@ class Plan:
             annotators.
         distance: pixels up to which clusters merge, 0 to 131,070.
         confirmation: percentage of an image's players that a cluster needs, 0 to 100.
+        payout_tolerance: pixels, below the distance, of the payout by distance; 0: by rank.
         validators: votes on each page of 256 images, 0 to 40.
         validator_fee: wei for each image on which a vote agreed with the outcome.
         is_sealed: whether plays are sealed until playing is over.
@@ -56,6 +58,7 @@ class Plan:
     annotations: int = 8
     distance: int = 40
     confirmation: int = 50
+    payout_tolerance: int = 0
     validators: int = 0
     validator_fee: int = 0
     is_sealed: bool = True
@@ -77,6 +80,7 @@ class Plan:
             ("the number of annotations in a play", self.annotations, 1, 255),
             ("the distance in pixels", self.distance, 0, 131_070),
             ("the confirmation in percent", self.confirmation, 0, 100),
+            ("the payout's tolerance in pixels", self.payout_tolerance, 0, 131_069),
             ("the number of validators", self.validators, 0, 40),
             ("the time for an image, in hours,", self.assignment_hours, 1 / 3600, 10_000),
             ("the time for playing, in days,", self.play_days, 1 / _DAY, 10_000),
@@ -91,6 +95,7 @@ class Plan:
                 f"too many to settle in one transaction; with {self.annotators} annotators give "
                 f"at most {most_annotations(self.annotators)} annotations a play"
             )
+        curve_of(self.distance, self.payout_tolerance)
         if self.validator_fee and not self.validators:
             raise InputError("a fee for validators, and no validators; say how many")
 
@@ -114,6 +119,7 @@ class Plan:
             validator_fee=self.validator_fee,
             distance=self.distance,
             confirmation=self.confirmation,
+            payout_tolerance=self.payout_tolerance,
             sealed_plays=self.is_sealed,
             assignment_period=max(1, round(self.assignment_hours * 3600)),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any, TypeVar
 
+from veriset.campaigns.payout import Curve, curve_of
 from veriset.chain.abi_names import camel, snake
 
 NOBODY = "0x" + "0" * 40
@@ -64,6 +65,7 @@ class Terms:
         validator_fee: wei for each image on which a vote agreed with the outcome.
         distance: pixels up to which clusters merge, 0 to 131,070.
         confirmation: percentage of an image's players that a cluster needs.
+        payout_tolerance: 0 pays by rank; else by distance, with so many pixels' tolerance.
         sealed_plays: whether a play is first a commitment.
         assignment_period: seconds that a player may hold an image.
     """
@@ -82,6 +84,7 @@ class Terms:
     validator_fee: int = 0
     distance: int = 40
     confirmation: int = 50
+    payout_tolerance: int = 0
     sealed_plays: bool = True
     assignment_period: int = 24 * 3600
 
@@ -96,6 +99,11 @@ class Terms:
         return self.plays * self.sponsored_bet + (
             self.image_count * self.validators * self.validator_fee
         )
+
+    @property
+    def curve(self) -> Curve:
+        """How points follow from a score."""
+        return curve_of(self.distance, self.payout_tolerance)
 
     @property
     def page_count(self) -> int:

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from veriset.cli import chain, deals, fetch, pin, serve, verify
+from veriset.cli import chain, deals, fetch, pin, serve, simulate, verify
 from veriset.cli.lazy import Group, with_groups
 from veriset.errors import VerisetError
 
@@ -61,6 +61,7 @@ app.command("pins")(fetch.pins)
 app.command("deals")(deals.deals)
 app.command("serve")(serve.serve)
 app.command("verify")(verify.verify)
+app.command("simulate")(simulate.simulate)
 app.command("demo")(chain.demo)
 
 

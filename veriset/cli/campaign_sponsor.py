@@ -35,6 +35,13 @@ def create(
     confirmation: Annotated[
         int, typer.Option(help="Percentage of an image's players that a cluster needs.")
     ] = 50,
+    payout_tolerance: Annotated[
+        int,
+        typer.Option(
+            help="0 pays by rank. Pixels below the distance pay by distance: all boxes "
+            "within it earn the same, so that neither several accounts nor agreements pay."
+        ),
+    ] = 0,
     open_plays: Annotated[
         bool, typer.Option("--open", help="Plays are not sealed: everybody sees them at once.")
     ] = False,
@@ -81,6 +88,7 @@ def create(
         annotations=annotations,
         distance=distance,
         confirmation=confirmation,
+        payout_tolerance=payout_tolerance,
         validators=validators,
         validator_fee=parse_amount(validator_fee),
         is_sealed=not open_plays,

@@ -71,6 +71,9 @@ def show_status(values: dict[str, Any], network: str) -> None:
             f"annotations, {'sealed' if terms['sealed_plays'] else 'open'}, "
             f"{show_amount(terms['sponsored_bet'])} each",
             "clusters": f"up to {terms['distance']} pixels, by {terms['confirmation']}% of players",
+            "payout": f"by distance, within {terms['payout_tolerance']} pixels all the same"
+            if terms["payout_tolerance"]
+            else "by rank",
             "validators": f"{terms['validators']}, {fee}" if terms["validators"] else "none",
             "deadlines": ", ".join(
                 f"{name} {when(until)}" for name, until in deadlines.items() if until

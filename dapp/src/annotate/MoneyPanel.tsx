@@ -20,7 +20,7 @@ export function MoneyPanel({ campaign, player, owner, coin, doing }: Props) {
   const { address, phase, terms, countedPlayers } = campaign;
   const pot = useTask(`${address} ${phase}`, () => readPot(reader().client, address)).value;
   const isOver = phase === "payout";
-  const reward = pot && rewardOf(player, terms.sponsoredBet, countedPlayers, pot);
+  const reward = pot && rewardOf(player, terms, countedPlayers, pot);
   return (
     <section class="card stack" aria-labelledby="money">
       <h2 id="money">{isOver ? "Your reward" : "How you did"}</h2>

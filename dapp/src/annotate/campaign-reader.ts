@@ -31,6 +31,8 @@ export interface Terms {
   readonly sponsoredBet: bigint;
   readonly distance: number;
   readonly confirmation: number;
+  /** Pixels of the payout by distance; 0: by rank. */
+  readonly payoutTolerance: number;
   readonly sealedPlays: boolean;
   readonly playUntil: number;
   readonly revealUntil: number;

@@ -34,6 +34,7 @@ class CampaignTerms(BaseModel):
     validator_fee: Wei
     distance: int
     confirmation: int
+    payout_tolerance: int = Field(description="Pixels; 0: the payout is by rank, not by distance.")
     sealed_plays: bool
     assignment_period: int
     play_until: int

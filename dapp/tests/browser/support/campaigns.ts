@@ -34,7 +34,13 @@ export async function openCampaign(
   const terms = {
     ...{ treasury: sponsor, verifier: zeroAddress, imagesRoot: root, imageCount: count },
     ...{ annotators: 4, annotationsPerPlay: 5, validators: 0, sponsoredBet: bet, validatorFee: 0n },
-    ...{ distance: 40, confirmation: 50, sealedPlays: true, assignmentPeriod: 3_600 },
+    ...{
+      distance: 40,
+      confirmation: 50,
+      payoutTolerance: 0,
+      sealedPlays: true,
+      assignmentPeriod: 3_600,
+    },
     ...{ playUntil: now + DAY, revealUntil: now + 2 * DAY, validateUntil: 0 },
   };
   const hash = await client.writeContract({
