@@ -32,7 +32,7 @@ class Plan:
         objective: what the players are asked to mark.
         classes: names, in the order of their numbers.
         keywords: by which players find it.
-        annotators: plays on each image, 1 to 142.
+        annotators: plays on each image, 1 to 129.
         annotations: most annotations in a play, at least 1; `fits` says how many go with how many
             annotators.
         distance: pixels up to which clusters merge, 0 to 131,070.
@@ -55,7 +55,7 @@ class Plan:
     classes: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     annotators: int = 10
-    annotations: int = 8
+    annotations: int = 7
     distance: int = 40
     confirmation: int = 50
     payout_tolerance: int = 0

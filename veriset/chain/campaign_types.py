@@ -58,7 +58,7 @@ class Terms:
         reveal_until: last second of revealing; 0 where plays are not sealed.
         validate_until: last second of the votes; 0 where there are no validators.
         verifier: signs admissions; `NOBODY` admits everybody.
-        annotators: plays on each image, 1 to 142.
+        annotators: plays on each image, 1 to 129.
         annotations_per_play: at most; `veriset.clustering.fits` says how many there can be.
         validators: votes on each page of 256 images, 0 to 40; 0: no review.
         sponsored_bet: wei that the sponsor bets with each play that counts.
@@ -78,7 +78,7 @@ class Terms:
     validate_until: int = 0
     verifier: str = NOBODY
     annotators: int = 10
-    annotations_per_play: int = 8
+    annotations_per_play: int = 7
     validators: int = 0
     sponsored_bet: int = 0
     validator_fee: int = 0

@@ -27,10 +27,10 @@ def create(
     ] = "Mark every object with a box.",
     classes: Annotated[str, typer.Option(help="Names such as cat,dog; numbered from 0.")] = "",
     keywords: Annotated[str, typer.Option(help="Words such as flowers,botany.")] = "",
-    annotators: Annotated[int, typer.Option(help="Plays on each image, 1 to 142.")] = 10,
+    annotators: Annotated[int, typer.Option(help="Plays on each image, 1 to 129.")] = 10,
     annotations: Annotated[
         int, typer.Option(help="Most annotations a play; the more annotators, the fewer.")
-    ] = 8,
+    ] = 7,
     distance: Annotated[int, typer.Option(help="Pixels up to which clusters merge.")] = 40,
     confirmation: Annotated[
         int, typer.Option(help="Percentage of an image's players that a cluster needs.")
