@@ -1,6 +1,7 @@
 import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { explain } from "../chain/explain";
+import { Trouble } from "../ui/Trouble";
 import { useTask } from "../ui/use-task";
 import { giveBack, handIn } from "./actions";
 import { BoxEditor } from "./BoxEditor";
@@ -48,16 +49,11 @@ export function HeldImage(props: Props) {
   };
   return (
     <section class="card stack" aria-labelledby="held">
-      <h2 id="held">Image {image}</h2>
+      <h2 id="held" tabIndex={-1}>
+        Image {image}
+      </h2>
       <p class="small muted">You can hand it in until {moment(heldUntil, campaign.time)}.</p>
-      {task.problem && (
-        <p class="note bad" role="alert">
-          {task.problem}{" "}
-          <button type="button" onClick={task.again}>
-            Try again
-          </button>
-        </p>
-      )}
+      <Trouble problem={task.problem} again={task.again} />
       {task.busy && !task.value && <p class="muted">Fetching the image …</p>}
       {task.value && !shown && (
         <div class="stack">
@@ -112,13 +108,16 @@ function Annotated({
     );
   return (
     <>
-      <BoxEditor
-        editor={editor}
-        source={shown.source}
-        label={shown.label}
-        classes={description.classes}
-        dispatch={dispatch}
-      />
+      {/* What would be drawn while the boxes are handed in would be lost. */}
+      <div inert={doing.busy}>
+        <BoxEditor
+          editor={editor}
+          source={shown.source}
+          label={shown.label}
+          classes={description.classes}
+          dispatch={dispatch}
+        />
+      </div>
       {count === 0 && (
         <p class="note">No box is a play too: it says that there is nothing to mark.</p>
       )}

@@ -1,10 +1,11 @@
 import type { Address } from "viem";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { server } from "../api/server";
+import { knownStatus, server } from "../api/server";
 import { announce, announceError } from "../app/announce";
 import { useStore } from "../app/store";
 import { reader } from "../chain/client";
 import { explain } from "../chain/explain";
+import { useLooks } from "../ui/use-looks";
 import { useWallet } from "../wallet/wallet";
 import {
   type Contents,
@@ -39,7 +40,7 @@ const EVERY_MS = 15_000;
 
 /** The dataset at an address, read again now and then, through the wallet or the site's node. */
 export function useDataset(address: Address): DatasetState {
-  const { status, problem: serverProblem } = useStore(server);
+  const { status } = useStore(server);
   const { provider, chainId } = useWallet();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -64,25 +65,19 @@ export function useDataset(address: Address): DatasetState {
   }, []);
 
   useEffect(() => {
-    if (status === null && serverProblem === null) return;
     void reload();
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, EVERY_MS);
-    return () => {
-      clearInterval(timer);
-      overtaken();
-    };
-  }, [reload, overtaken, status, serverProblem, provider, chainId]);
+    return overtaken;
+  }, [reload, overtaken, status, provider, chainId]);
+  useLooks(reload, EVERY_MS);
 
   const current = loaded?.dataset.address === address ? loaded : null;
   return { loaded: current, problem, reload };
 }
 
 async function load(address: Address, held: Loaded | null): Promise<Loaded> {
+  const { CollaborativeDatasetFactory: factory } = (await knownStatus()).contracts;
   const { client } = reader();
   const known = held?.dataset.address === address ? held : null;
-  const factory = server.get().status?.contracts.CollaborativeDatasetFactory ?? null;
   const dataset = known?.dataset ?? (await readDataset(client, factory, address));
   const snapshot = await readSnapshot(client, address);
   const key = snapshot.batches.map(({ status, outcome }) => `${status}:${outcome}`).join(" ");
