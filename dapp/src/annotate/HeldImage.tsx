@@ -7,7 +7,7 @@ import { giveBack, handIn } from "./actions";
 import { BoxEditor } from "./BoxEditor";
 import type { Campaign } from "./campaign-reader";
 import { annotationsOf } from "./editor";
-import { fetchShown, findImage, revokeLater, type Shown, show } from "./image";
+import { type CampaignImage, fetchShown, findImage, revokeLater, type Shown, show } from "./image";
 import { moment } from "./phases";
 import { type Draft, type Owner, readDraft } from "./store";
 import type { Doing } from "./use-campaign";
@@ -28,9 +28,9 @@ export function HeldImage(props: Props) {
   const [problem, setProblem] = useState("");
   const asking = useRef<HTMLDialogElement>(null);
   const askGiveBack = () => asking.current?.showModal();
-  const { address, terms } = campaign;
+  const { address } = campaign;
   const task = useTask(`${address} ${image} ${owner.player}`, async () => {
-    const found = await findImage(address, terms.imagesRoot, image);
+    const found = await findImage(campaign, image);
     const [shown, draft] = await Promise.all([fetchShown(found), readDraft(owner, image)]);
     return { found, shown, draft };
   });
@@ -77,6 +77,7 @@ export function HeldImage(props: Props) {
           )}
         </div>
       )}
+      {task.value && <Checked found={task.value.found} />}
       {task.value && shown ? (
         <Annotated {...props} {...{ shown, askGiveBack }} draft={task.value.draft} />
       ) : (
@@ -85,6 +86,20 @@ export function HeldImage(props: Props) {
       {/* Here, so that the question stays when the image arrives while it is asked. */}
       <GiveBackDialog ref={asking} {...{ image, owner, doing }} />
     </section>
+  );
+}
+
+/** What of the server's word on the image was checked here. */
+function Checked({ found: { index, doubt } }: { found: CampaignImage }) {
+  return doubt === null ? (
+    <p class="small muted" data-testid="checked">
+      Checked here: by the root and the manifest that the chain names, this is image {index}.
+    </p>
+  ) : (
+    <p class="note warn" data-testid="checked">
+      The chain&rsquo;s root shows that this image is one of the campaign&rsquo;s, but not that it
+      is image {index}: {doubt}.
+    </p>
   );
 }
 

@@ -78,7 +78,7 @@ function OneImage({ campaign, account, image }: Props & { image: number }) {
   );
   const picture = useTask(address, async (): Promise<Shown | string> => {
     try {
-      return await fetchShown(await findImage(address, terms.imagesRoot, image));
+      return await fetchShown(await findImage(campaign, image));
     } catch (error) {
       return explain(error);
     }
