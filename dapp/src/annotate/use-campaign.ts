@@ -76,12 +76,13 @@ export function useDoing(again: () => Promise<void>): Doing {
       try {
         await work();
         announce(done);
+        await again(); // what can be done next is known only then
       } catch (error) {
         const words = explainCampaign(error);
         setProblem(words);
         announceError(words);
+        void again();
       } finally {
-        await again(); // what can be done next is known only then
         setBusy(false);
       }
     },

@@ -17,7 +17,7 @@ const NO_PROOF: readonly HexText[] = [];
 
 /** A dataset under review: its batches, one of them open, the validated records and rewards. */
 export function DatasetPage({ address, batchId }: { address: Address; batchId: number | null }) {
-  const { loaded, problem, reload } = useDataset(address);
+  const { loaded, problem, reload, readAll } = useDataset(address);
   const { account } = useWallet();
   const shown = useShownBatch(loaded, batchId);
   const [admission, setAdmission] = useState<{ account: Address; proof: readonly HexText[] }>();
@@ -66,7 +66,7 @@ export function DatasetPage({ address, batchId }: { address: Address; batchId: n
               reload={reload}
             />
           )}
-          <ValidatedRecords loaded={loaded} />
+          <ValidatedRecords loaded={loaded} readAll={readAll} />
         </>
       )}
     </div>

@@ -11,6 +11,7 @@ import {
   type Contents,
   type Dataset,
   type Snapshot,
+  READ_AT_FIRST,
   readContents,
   readDataset,
   readSnapshot,
@@ -33,6 +34,8 @@ export interface DatasetState {
   /** Why the newest reading failed; what was read before stays. */
   readonly problem: string | null;
   readonly reload: () => Promise<void>;
+  /** Read all validated records, however many they are. */
+  readonly readAll: () => Promise<void>;
 }
 
 /** Other people's votes are looked for so often. */
@@ -46,11 +49,12 @@ export function useDataset(address: Address): DatasetState {
   const [problem, setProblem] = useState<string | null>(null);
   const held = useRef<Loaded | null>(null);
   const turn = useRef(0);
+  const most = useRef(READ_AT_FIRST);
 
   const reload = useCallback(async () => {
     const mine = ++turn.current;
     try {
-      const found = await load(address, held.current);
+      const found = await load(address, held.current, most.current);
       if (mine !== turn.current) return;
       held.current = found;
       setLoaded(found);
@@ -59,6 +63,11 @@ export function useDataset(address: Address): DatasetState {
       if (mine === turn.current) setProblem(explain(error, DATASET_SENTENCES));
     }
   }, [address]);
+
+  const readAll = useCallback(() => {
+    most.current = Infinity;
+    return reload();
+  }, [reload]);
 
   const overtaken = useCallback(() => {
     turn.current++;
@@ -71,10 +80,10 @@ export function useDataset(address: Address): DatasetState {
   useLooks(reload, EVERY_MS);
 
   const current = loaded?.dataset.address === address ? loaded : null;
-  return { loaded: current, problem, reload };
+  return { loaded: current, problem, reload, readAll };
 }
 
-async function load(address: Address, held: Loaded | null): Promise<Loaded> {
+async function load(address: Address, held: Loaded | null, most: number): Promise<Loaded> {
   const { CollaborativeDatasetFactory: factory } = (await knownStatus()).contracts;
   const { client } = reader();
   const known = held?.dataset.address === address ? held : null;
@@ -82,8 +91,9 @@ async function load(address: Address, held: Loaded | null): Promise<Loaded> {
   const snapshot = await readSnapshot(client, address);
   const key = snapshot.batches.map(({ status, outcome }) => `${status}:${outcome}`).join(" ");
   // A batch's records never change, so that they are read again only if it is another's turn.
-  if (known?.key === key) return { ...known, snapshot };
-  const contents = await readContents(client, dataset, snapshot);
+  const isEnough = known?.contents.earlier === 0 || most < Infinity;
+  if (known?.key === key && isEnough) return { ...known, snapshot };
+  const contents = await readContents(client, dataset, snapshot, most);
   const review = reviewRecords(dataset.schema, contents.validated, contents.underReview);
   return { dataset, snapshot, contents, review, key };
 }
@@ -99,10 +109,11 @@ export function useAct(after: () => Promise<void>): {
     setBusy(true);
     try {
       announce(await work());
+      await after(); // what can be done next is known only then
     } catch (error) {
       announceError(explain(error, DATASET_SENTENCES));
+      void after();
     } finally {
-      await after();
       setBusy(false);
     }
   };
