@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { loadStatus } from "./api/server";
+import { knownStatus } from "./api/server";
 import "./ui/style.css";
 import { startTheme } from "./ui/theme";
 import { App } from "./ui/App";
@@ -8,7 +8,7 @@ import { startWallets } from "./wallet/wallet";
 
 startTheme();
 startWallets();
-void loadStatus();
+void knownStatus().catch(() => undefined); // who needs it asks again, and says so
 void resumeSession();
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -33,7 +33,7 @@ export function AdmissionField({ campaign, owner, given, onGiven }: Props) {
   const read = async (file: File | undefined): Promise<void> => {
     if (!file) return;
     if (file.size > LENGTH_MOST) setProblem("This file is too large for an admission.");
-    else take(await file.text());
+    else take(await file.text().catch(() => "This file could not be read."));
   };
   return (
     <section class="card" aria-labelledby="admission">

@@ -2,11 +2,12 @@ import { useState } from "preact/hooks";
 import { formatEther, parseEther } from "viem";
 import { addBet } from "./actions";
 import type { Admission } from "./admission";
-import type { Campaign, Player } from "./campaign-reader";
+import type { Player } from "./campaign-reader";
+import type { Owner } from "./store";
 import type { Doing } from "./use-campaign";
 
 interface Props {
-  campaign: Campaign;
+  owner: Owner;
   player: Player;
   coin: string;
   doing: Doing;
@@ -15,7 +16,7 @@ interface Props {
 }
 
 /** Adds to the player's own bet. */
-export function BetForm({ campaign, player, coin, doing, admission, isBarred }: Props) {
+export function BetForm({ owner, player, coin, doing, admission, isBarred }: Props) {
   const [text, setText] = useState("");
   const amount = amountOf(text);
   const isWrong = text !== "" && amount === null;
@@ -29,8 +30,8 @@ export function BetForm({ campaign, player, coin, doing, admission, isBarred }: 
           if (amount === null) return;
           void doing.run(
             async () => {
-              await addBet(campaign.address, amount, admission);
-              setText("");
+              await addBet(owner, amount, admission);
+              setText((now) => (now === text ? "" : now)); // another may be written by now
             },
             `You have added ${formatEther(amount)} ${coin} to your bet.`,
           );

@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { callAll } from "../api/client";
 import { linkTo } from "../app/route";
+import { Trouble } from "../ui/Trouble";
 import { useTask } from "../ui/use-task";
 import { type Phase, TITLES } from "./phases";
 
@@ -29,14 +30,7 @@ export function CampaignList() {
           nearer your boxes are to what players agree on, the more you get.
         </p>
       </div>
-      {problem && (
-        <p class="note bad" role="alert">
-          {problem}{" "}
-          <button type="button" onClick={again}>
-            Try again
-          </button>
-        </p>
-      )}
+      <Trouble {...{ problem, again }} />
       {busy && !value && <p class="muted">Loading …</p>}
       {value?.length === 0 && <p class="note">No campaign is open on this network yet.</p>}
       <ul class="plain campaigns">

@@ -1,6 +1,8 @@
 import { formatEther, type Hex } from "viem";
 import { linkTo } from "../app/route";
 import { Hex as ShownHex } from "../ui/Hex";
+import { Trouble } from "../ui/Trouble";
+import { useWallet } from "../wallet/wallet";
 import { Course } from "./Course";
 import { MoneyPanel } from "./MoneyPanel";
 import { OutcomePanel } from "./OutcomePanel";
@@ -16,14 +18,7 @@ export function CampaignView({ address }: { address: Hex }) {
       <p class="small">
         <a href={linkTo("annotate")}>All campaigns</a>
       </p>
-      {problem && (
-        <p class="note bad" role="alert">
-          {problem}{" "}
-          <button type="button" onClick={again}>
-            Try again
-          </button>
-        </p>
-      )}
+      <Trouble {...{ problem, again }} />
       {!value && <h1>A campaign</h1>}
       {!value && busy && <p class="muted">Reading the chain …</p>}
       {value && <Loaded seen={value} again={again} />}
@@ -31,8 +26,9 @@ export function CampaignView({ address }: { address: Hex }) {
   );
 }
 
-function Loaded({ seen, again }: { seen: Seen; again: () => void }) {
+function Loaded({ seen, again }: { seen: Seen; again: () => Promise<void> }) {
   const { campaign, player, owner } = seen;
+  const { account } = useWallet();
   const doing = useDoing(again);
   const isOver = campaign.phase !== "play" && campaign.phase !== "reveal";
   return (
@@ -43,32 +39,20 @@ function Loaded({ seen, again }: { seen: Seen; again: () => void }) {
           {doing.problem}
         </p>
       )}
-      {!player && <p class="note">Connect a wallet above to take part. Looking needs none.</p>}
+      {!account && <p class="note">Connect a wallet above to take part. Looking needs none.</p>}
       {player?.role === "validator" && (
         <p class="note">This account votes in this campaign, so it does not play.</p>
       )}
       {player && owner && player.role !== "validator" && campaign.phase === "play" && (
-        <PlayPanel
-          campaign={campaign}
-          player={player}
-          owner={owner}
-          coin={seen.coin}
-          doing={doing}
-        />
+        <PlayPanel key={owner.player} {...{ campaign, player, owner, doing }} coin={seen.coin} />
       )}
       {owner && campaign.terms.sealedPlays && player?.role === "player" && (
         <SealedPanel campaign={campaign} owner={owner} doing={doing} />
       )}
       {player && owner && isOver && (
-        <MoneyPanel
-          campaign={campaign}
-          player={player}
-          owner={owner}
-          coin={seen.coin}
-          doing={doing}
-        />
+        <MoneyPanel {...{ campaign, player, owner, doing }} coin={seen.coin} />
       )}
-      {isOver && <OutcomePanel campaign={campaign} account={player?.account ?? null} />}
+      {isOver && <OutcomePanel campaign={campaign} account={account} />}
       <Course campaign={campaign} />
     </>
   );

@@ -1,12 +1,13 @@
 import type { Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { explain } from "../chain/explain";
+import { Trouble } from "../ui/Trouble";
 import { useTask } from "../ui/use-task";
 import { giveBack, handIn } from "./actions";
 import { BoxEditor } from "./BoxEditor";
 import type { Campaign } from "./campaign-reader";
 import { annotationsOf } from "./editor";
-import { fetchShown, findImage, revokeLater, type Shown, show } from "./image";
+import { type CampaignImage, fetchShown, findImage, revokeLater, type Shown, show } from "./image";
 import { moment } from "./phases";
 import { type Draft, type Owner, readDraft } from "./store";
 import type { Doing } from "./use-campaign";
@@ -27,9 +28,9 @@ export function HeldImage(props: Props) {
   const [problem, setProblem] = useState("");
   const asking = useRef<HTMLDialogElement>(null);
   const askGiveBack = () => asking.current?.showModal();
-  const { address, terms } = campaign;
+  const { address } = campaign;
   const task = useTask(`${address} ${image} ${owner.player}`, async () => {
-    const found = await findImage(address, terms.imagesRoot, image);
+    const found = await findImage(campaign, image);
     const [shown, draft] = await Promise.all([fetchShown(found), readDraft(owner, image)]);
     return { found, shown, draft };
   });
@@ -48,16 +49,11 @@ export function HeldImage(props: Props) {
   };
   return (
     <section class="card stack" aria-labelledby="held">
-      <h2 id="held">Image {image}</h2>
+      <h2 id="held" tabIndex={-1}>
+        Image {image}
+      </h2>
       <p class="small muted">You can hand it in until {moment(heldUntil, campaign.time)}.</p>
-      {task.problem && (
-        <p class="note bad" role="alert">
-          {task.problem}{" "}
-          <button type="button" onClick={task.again}>
-            Try again
-          </button>
-        </p>
-      )}
+      <Trouble problem={task.problem} again={task.again} />
       {task.busy && !task.value && <p class="muted">Fetching the image …</p>}
       {task.value && !shown && (
         <div class="stack">
@@ -81,6 +77,7 @@ export function HeldImage(props: Props) {
           )}
         </div>
       )}
+      {task.value && <Checked found={task.value.found} />}
       {task.value && shown ? (
         <Annotated {...props} {...{ shown, askGiveBack }} draft={task.value.draft} />
       ) : (
@@ -89,6 +86,20 @@ export function HeldImage(props: Props) {
       {/* Here, so that the question stays when the image arrives while it is asked. */}
       <GiveBackDialog ref={asking} {...{ image, owner, doing }} />
     </section>
+  );
+}
+
+/** What of the server's word on the image was checked here. */
+function Checked({ found: { index, doubt } }: { found: CampaignImage }) {
+  return doubt === null ? (
+    <p class="small muted" data-testid="checked">
+      Checked here: by the root and the manifest that the chain names, this is image {index}.
+    </p>
+  ) : (
+    <p class="note warn" data-testid="checked">
+      The chain&rsquo;s root shows that this image is one of the campaign&rsquo;s, but not that it
+      is image {index}: {doubt}.
+    </p>
   );
 }
 
@@ -112,13 +123,16 @@ function Annotated({
     );
   return (
     <>
-      <BoxEditor
-        editor={editor}
-        source={shown.source}
-        label={shown.label}
-        classes={description.classes}
-        dispatch={dispatch}
-      />
+      {/* What would be drawn while the boxes are handed in would be lost. */}
+      <div inert={doing.busy}>
+        <BoxEditor
+          editor={editor}
+          source={shown.source}
+          label={shown.label}
+          classes={description.classes}
+          dispatch={dispatch}
+        />
+      </div>
       {count === 0 && (
         <p class="note">No box is a play too: it says that there is nothing to mark.</p>
       )}

@@ -18,7 +18,8 @@ interface Props {
 /** How the visitor did, and what is due. */
 export function MoneyPanel({ campaign, player, owner, coin, doing }: Props) {
   const { address, phase, terms, countedPlayers } = campaign;
-  const pot = useTask(`${address} ${phase}`, () => readPot(reader().client, address)).value;
+  const read = useTask(address, () => readPot(reader().client, address), campaign.time);
+  const pot = read.value;
   const isOver = phase === "payout";
   const reward = pot && rewardOf(player, terms, countedPlayers, pot);
   return (

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Hex } from "viem";
 import { reader } from "../chain/client";
 import { explain } from "../chain/explain";
+import { Trouble } from "../ui/Trouble";
 import { useTask } from "../ui/use-task";
 import { type Campaign, imagesHad, readImagePlays } from "./campaign-reader";
 import { cluster } from "./clustering";
@@ -17,11 +18,12 @@ interface Props {
 
 /** What became of the images: the visitor's own first. */
 export function OutcomePanel({ campaign, account }: Props) {
-  const had = useTask(`${campaign.address} ${account}`, async (): Promise<number[]> =>
+  const task = useTask(`${campaign.address} ${account}`, async (): Promise<number[]> =>
     account ? imagesHad(reader().client, campaign, account) : [],
-  ).value;
+  );
   const [chosen, setChosen] = useState<number | null>(null);
-  if (!had) return null;
+  const had = task.value;
+  if (!had) return <Trouble problem={task.problem} again={task.again} />;
   const image = chosen ?? had[0] ?? 0;
   const isOwn = had.includes(image);
   return (
@@ -65,21 +67,27 @@ function OneImage({ campaign, account, image }: Props & { image: number }) {
   const { address, terms, settledImages } = campaign;
   const { distance, confirmation } = terms;
   // The page computes the clusters itself: the contract's rule on the contract's plays.
-  const task = useTask(`${address} ${settledImages} ${campaign.phase}`, async () => {
-    const found = await readImagePlays(reader().client, address, image);
-    const clustering = cluster(found.plays, distance, confirmation);
-    return { status: found.status, outcome: outcomeOf(found, clustering, account) };
-  });
+  const task = useTask(
+    `${address} ${account}`,
+    async () => {
+      const found = await readImagePlays(reader().client, address, image);
+      const clustering = cluster(found.plays, distance, confirmation);
+      return { status: found.status, outcome: outcomeOf(found, clustering, account) };
+    },
+    `${settledImages} ${campaign.phase}`,
+  );
   const picture = useTask(address, async (): Promise<Shown | string> => {
     try {
-      return await fetchShown(await findImage(address, terms.imagesRoot, image));
+      return await fetchShown(await findImage(campaign, image));
     } catch (error) {
       return explain(error);
     }
   }).value;
   const source = picture && typeof picture !== "string" ? picture.source : undefined;
   useEffect(() => revokeLater(source), [source]);
-  if (task.problem) return <p class="note bad">{task.problem}</p>;
+  if (!task.value && task.problem !== null) {
+    return <Trouble problem={task.problem} again={task.again} />;
+  }
   if (!task.value || picture === null) return <p class="muted">Reading the chain …</p>;
   const { status, outcome } = task.value;
   return (

@@ -3,6 +3,7 @@ import { announce } from "../app/announce";
 import { Problem } from "../app/problem";
 import { reader } from "../chain/client";
 import { explain } from "../chain/explain";
+import { Trouble } from "../ui/Trouble";
 import { useTask } from "../ui/use-task";
 import { readSealed, reveal, type Sealed } from "./actions";
 import type { Campaign } from "./campaign-reader";
@@ -20,22 +21,26 @@ interface Props {
 export function SealedPanel({ campaign, owner, doing }: Props) {
   const isOver = campaign.phase !== "play" && campaign.phase !== "reveal";
   // Another look whenever something may have changed on the chain.
-  const key = [owner.player, campaign.phase, campaign.handedIn, campaign.revealed].join();
-  const [imports, setImports] = useState(0);
-  const task = useTask(`${key} ${imports}`, async () => {
-    const [sealed, kept] = await Promise.all([
-      readSealed(reader().client, campaign, owner),
-      keptPlays(owner),
-    ]);
-    return { sealed, kept };
-  });
-  if (!task.value) return task.problem ? <p class="note bad">{task.problem}</p> : null;
+  const turn = [campaign.phase, campaign.handedIn, campaign.revealed].join();
+  const task = useTask(
+    `${owner.campaign} ${owner.player}`,
+    async () => {
+      const [sealed, kept] = await Promise.all([
+        readSealed(reader().client, campaign, owner),
+        keptPlays(owner),
+      ]);
+      return { sealed, kept };
+    },
+    turn,
+  );
+  if (!task.value) return <Trouble problem={task.problem} again={task.again} />;
   const { sealed, kept } = task.value;
   if (isOver && sealed.missing.length + sealed.ready.length === 0) return null;
   return (
     <section class="card stack" aria-labelledby="sealed">
       <h2 id="sealed">Your sealed plays</h2>
       <p>{summary(sealed, isOver)}</p>
+      <Trouble problem={task.problem} again={task.again} />
       {campaign.phase === "reveal" && sealed.ready.length > 0 && (
         <div>
           <button
@@ -45,7 +50,7 @@ export function SealedPanel({ campaign, owner, doing }: Props) {
             onClick={() =>
               void doing.run(
                 () =>
-                  reveal(campaign.address, sealed.ready, (done) =>
+                  reveal(owner, sealed.ready, (done) =>
                     announce(`${done} of ${sealed.ready.length} plays are revealed …`),
                   ),
                 `${plays(sealed.ready.length)} revealed.`,
@@ -56,7 +61,7 @@ export function SealedPanel({ campaign, owner, doing }: Props) {
           </button>
         </div>
       )}
-      {!isOver && <Backup owner={owner} kept={kept} onImported={() => setImports(imports + 1)} />}
+      {!isOver && <Backup owner={owner} kept={kept} onImported={task.again} />}
     </section>
   );
 }
@@ -81,7 +86,7 @@ function Backup({
 }: {
   owner: Owner;
   kept: readonly SealedPlay[];
-  onImported: () => void;
+  onImported: () => Promise<void>;
 }) {
   const [problem, setProblem] = useState("");
   const save = (): void => {
@@ -103,8 +108,8 @@ function Backup({
         throw new Problem("No play in this file is of this account in this campaign.");
       }
       await keepPlays(own);
+      await onImported();
       announce(`${plays(own.length)} of the back-up is kept in this browser.`);
-      onImported();
     } catch (error) {
       setProblem(explain(error));
     }

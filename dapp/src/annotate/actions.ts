@@ -1,4 +1,4 @@
-import { type Client, type Hex, toHex } from "viem";
+import { type Client, toHex } from "viem";
 import { annotationCampaignAbi as abi } from "../chain/abi";
 import { send } from "../wallet/send";
 import { type Admission, NO_ADMISSION } from "./admission";
@@ -12,24 +12,27 @@ import { dropDraft, keepPlays, keptPlays, type Owner, tellTabs } from "./store";
  * slot, and may find more images to return. */
 const DRAW_SPARE = 100_000n;
 
+/** A call of the campaign by its player. */
+const by = ({ campaign, player }: Owner) => ({ address: campaign, from: player, abi }) as const;
+
 /** Draws an image; an account's first call takes its admission where the campaign wants one. */
-export async function draw(address: Hex, admission?: Admission): Promise<void> {
+export async function draw(owner: Owner, admission?: Admission): Promise<void> {
   const args = [admission ?? NO_ADMISSION] as const;
-  await send({ address, abi, functionName: "draw", args, spareGas: DRAW_SPARE });
+  await send({ ...by(owner), functionName: "draw", args, spareGas: DRAW_SPARE });
   tellTabs();
 }
 
 /** Adds to one's own bet. */
-export async function addBet(address: Hex, value: bigint, admission?: Admission): Promise<void> {
+export async function addBet(owner: Owner, value: bigint, admission?: Admission): Promise<void> {
   const args = [admission ?? NO_ADMISSION] as const;
-  await send({ address, abi, functionName: "addBet", args, value });
+  await send({ ...by(owner), functionName: "addBet", args, value });
   tellTabs();
 }
 
 /** Hands the image in hand in, and draws the next one in the same transaction if that is wanted.
  * What opens a sealed play is on the disk before anything is sent. */
 export async function handIn(
-  { address, terms }: Campaign,
+  { terms }: Campaign,
   owner: Owner,
   image: number,
   annotations: readonly Annotation[],
@@ -40,23 +43,23 @@ export async function handIn(
   if (terms.sealedPlays) {
     const play = await sealOnce(owner, image, bytes);
     const args = [BigInt(image), commitmentOf(play), drawNext] as const;
-    await send({ address, abi, functionName: "playSealed", args, spareGas });
+    await send({ ...by(owner), functionName: "playSealed", args, spareGas });
   } else {
     const args = [BigInt(image), toHex(bytes), drawNext] as const;
-    await send({ address, abi, functionName: "playOpen", args, spareGas });
+    await send({ ...by(owner), functionName: "playOpen", args, spareGas });
   }
   await dropDraft(owner, image);
 }
 
 /** Gives back the image in hand, which the account never gets again. */
 export async function giveBack(owner: Owner, image: number): Promise<void> {
-  await send({ address: owner.campaign, abi, functionName: "giveBack", args: [] });
+  await send({ ...by(owner), functionName: "giveBack", args: [] });
   await dropDraft(owner, image);
 }
 
 /** Pays the account what is due to it, in every role. */
 export async function withdraw(owner: Owner): Promise<void> {
-  await send({ address: owner.campaign, abi, functionName: "withdraw", args: [owner.player] });
+  await send({ ...by(owner), functionName: "withdraw", args: [owner.player] });
   tellTabs();
 }
 
@@ -89,14 +92,14 @@ export async function readSealed(
 /** Reveals plays, in as many transactions as they need.
  * @param told - of the plays revealed so far. */
 export async function reveal(
-  address: Hex,
+  owner: Owner,
   plays: readonly SealedPlay[],
   told: (revealed: number) => void,
 ): Promise<void> {
   let done = 0;
   for (const batch of revealBatches(plays)) {
     const args = [batch.map(toReveal)] as const;
-    await send({ address, abi, functionName: "reveal", args });
+    await send({ ...by(owner), functionName: "reveal", args });
     tellTabs();
     told((done += batch.length));
   }

@@ -5,7 +5,9 @@ import { Problem } from "../app/problem";
 import { explain } from "../chain/explain";
 import { hashFile } from "../hashing/hash-file";
 import { verifyProof } from "../hashing/merkle";
+import type { Campaign } from "./campaign-reader";
 import type { Size } from "./geometry";
+import { imageNumbers } from "./manifest";
 
 /** What the server says of an image of a campaign. */
 export interface CampaignImage {
@@ -16,6 +18,8 @@ export interface CampaignImage {
   readonly width: number | null;
   readonly height: number | null;
   readonly proof: readonly Hex[];
+  /** Why it is not known that the image has this number; null where the manifest says so. */
+  readonly doubt: string | null;
 }
 
 /** An image to look at, checked against the campaign. */
@@ -25,15 +29,26 @@ export interface Shown extends Size {
   readonly label: string;
 }
 
-/** The image that a number stands for, of which the proof was checked against the root that the
- * chain has: it is one of the campaign's.
- * @throws Problem if the server does not have the manifest, or the proof is wrong. */
-export async function findImage(address: Hex, root: Hex, index: number): Promise<CampaignImage> {
-  const found = await call<CampaignImage>(`/campaigns/${address}/images/${index}`);
-  if (found.index !== index || !verifyProof(root, found.digest, found.proof)) {
+/** The image that a number stands for. Its proof is checked against the root that the chain has: it
+ * is one of the campaign's. Its number is checked in the manifest that the chain names by its CID.
+ * @throws Problem if the server does not have the manifest, or names another image. */
+export async function findImage(campaign: Campaign, index: number): Promise<CampaignImage> {
+  const { address, terms } = campaign;
+  const [found, numbers] = await Promise.all([
+    call<Omit<CampaignImage, "doubt">>(`/campaigns/${address}/images/${index}`),
+    imageNumbers(campaign),
+  ]);
+  if (found.index !== index || !verifyProof(terms.imagesRoot, found.digest, found.proof)) {
     throw new Problem("The server named an image that is none of this campaign's; do not play it.");
   }
-  return found;
+  if (typeof numbers === "string") return { ...found, doubt: numbers };
+  if (numbers[index]?.toLowerCase() !== found.digest.toLowerCase()) {
+    throw new Problem(
+      `The server named another image than the campaign's manifest has as number ${index}; ` +
+        "do not play it.",
+    );
+  }
+  return { ...found, doubt: null };
 }
 
 /** The image from the server; null with the reason if the server does not have its bytes.

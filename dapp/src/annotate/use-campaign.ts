@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Hex } from "viem";
-import { server } from "../api/server";
+import { knownStatus } from "../api/server";
 import { announce, announceError } from "../app/announce";
 import { Problem } from "../app/problem";
-import { reader, useReaderKey } from "../chain/client";
-import { type Task, useTask } from "../ui/use-task";
-import { wallet } from "../wallet/wallet";
+import { reader, useReaderTurn } from "../chain/client";
+import { useLooks } from "../ui/use-looks";
+import { type Running, useTask } from "../ui/use-task";
+import { useWallet, wallet } from "../wallet/wallet";
 import {
   type Campaign,
   isCampaign,
@@ -19,7 +20,7 @@ import { onOtherTab, type Owner } from "./store";
 /** A campaign and the visitor in it, as the chain has them now. */
 export interface Seen {
   readonly campaign: Campaign;
-  /** Null without a wallet. */
+  /** Null without a wallet, and until it is read what its account has. */
   readonly player: Player | null;
   readonly owner: Owner | null;
   /** Symbol of the chain's money. */
@@ -30,28 +31,20 @@ export interface Seen {
 const LOOK_EVERY = 8_000;
 
 /** Reads a campaign now and then, and when another tab has done something. */
-export function useCampaign(address: Hex): Task<Seen> & { again: () => void } {
-  const key = `${address} ${useReaderKey()}`;
-  const task = useTask(key, () => look(address));
-  const { again } = task;
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) again();
-    }, LOOK_EVERY);
-    const forget = onOtherTab(again);
-    document.addEventListener("visibilitychange", again);
-    return () => {
-      clearInterval(timer);
-      forget();
-      document.removeEventListener("visibilitychange", again);
-    };
-  }, [again]);
-  return task;
+export function useCampaign(address: Hex): Running<Seen> {
+  const { account } = useWallet();
+  // The campaign is the same for all accounts: what is open or half filled in stays.
+  const task = useTask(address, () => look(address), `${account} ${useReaderTurn()}`);
+  const { value, again } = task;
+  useLooks(again, LOOK_EVERY);
+  useEffect(() => onOtherTab(() => void again()), [again]);
+  if (!value?.player || value.player.account === account) return task;
+  return { ...task, value: { ...value, player: null, owner: null } };
 }
 
 async function look(address: Hex): Promise<Seen> {
+  const { AnnotationCampaignFactory: factory } = (await knownStatus()).contracts;
   const { client, chain } = reader();
-  const factory = server.get().status?.contracts.AnnotationCampaignFactory;
   if (factory && !(await isCampaign(client, factory, address))) {
     throw new Problem(`${address} is no campaign of this network, so its code may be anything.`);
   }
@@ -73,7 +66,7 @@ export interface Doing {
   readonly run: (work: () => Promise<void>, done: string) => Promise<void>;
 }
 
-export function useDoing(again: () => void): Doing {
+export function useDoing(again: () => Promise<void>): Doing {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const run = useCallback(
@@ -83,13 +76,14 @@ export function useDoing(again: () => void): Doing {
       try {
         await work();
         announce(done);
+        await again(); // what can be done next is known only then
       } catch (error) {
         const words = explainCampaign(error);
         setProblem(words);
         announceError(words);
+        void again();
       } finally {
         setBusy(false);
-        again();
       }
     },
     [again],

@@ -46,9 +46,15 @@ export function reader(): Reader {
   };
 }
 
-/** Changes when a read could give another answer: another chain, wallet or account. */
+/** For whom the chain is read: another key when another chain or account is meant. */
 export function useReaderKey(): string {
-  const { account, chainId } = useStore(wallet);
+  const { account } = useStore(wallet);
   const { status } = useStore(server);
-  return [status?.chain.id, status?.contracts.ProvenanceRegistry, account, chainId].join();
+  return [status?.chain.id, status?.contracts.ProvenanceRegistry, account].join();
+}
+
+/** By which way the chain is read: the same things, through another wallet or node. */
+export function useReaderTurn(): string {
+  const { name, chainId } = useStore(wallet);
+  return [name, chainId].join();
 }

@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Hex as HexText } from "viem";
 import { reader } from "../chain/client";
 import { explain } from "../chain/explain";
 import { Hex } from "../ui/Hex";
 import { useWallet } from "../wallet/wallet";
 import { closeBatch } from "./actions";
-import { decodeBitmap } from "./bitmap";
+import { countBits, decodeBitmap } from "./bitmap";
 import { type Batch, DECIDED, UNDER_REVIEW, readBatch } from "./dataset";
 import { FieldCards } from "./FieldCards";
 import { RecordTable } from "./RecordTable";
@@ -39,8 +39,8 @@ export function BatchPanel({ loaded, batch, proof, reload }: Props) {
   const { account } = useWallet();
   const { chain } = reader();
   const records = useRecords(loaded, batch);
-  const found = useVotes(dataset, batch, snapshot, account, proof);
   const place = { chainId: chain.id, dataset: dataset.address, batchId: batch.id, account };
+  const found = useVotes(dataset, batch, snapshot, place, account, proof);
   const ballot = useBallot(place, batch.count);
   const { busy, act } = useAct(reload);
   const { votesNeeded, approvalsNeeded } = dataset.rules;
@@ -68,7 +68,7 @@ export function BatchPanel({ loaded, batch, proof, reload }: Props) {
       </p>
       <p data-testid="quorum">{quorumInWords(counts)}</p>
       {batch.status === UNDER_REVIEW && <p>{deadlineInWords(counts, snapshot.now)}</p>}
-      {found?.own && <OwnVoteNote bitmap={found.own.bitmap} />}
+      {found?.own && <OwnVoteNote bitmap={found.own.bitmap} count={batch.count} />}
       {(phase === "complete" || phase === "overdue") && (
         <p>
           <button
@@ -94,7 +94,8 @@ export function BatchPanel({ loaded, batch, proof, reload }: Props) {
               batch={batch}
               ballot={ballot}
               proof={proof}
-              busy={busy}
+              // Whether the account has voted is not known yet.
+              busy={busy || found?.own === undefined}
               act={act}
               place={place}
             />
@@ -126,23 +127,34 @@ export function BatchPanel({ loaded, batch, proof, reload }: Props) {
   );
 }
 
-function OwnVoteNote({ bitmap }: { bitmap: bigint | null }) {
+function OwnVoteNote({ bitmap, count }: { bitmap: bigint | null; count: number }) {
   return (
     <p class="note" data-testid="own-vote">
-      You have voted on this batch. A vote cannot be taken back.
-      {bitmap === null && " The chain names your vote once you claim what you earned with it."}
+      You have voted on this batch. A vote cannot be taken back.{" "}
+      {bitmap === null ? (
+        "This browser does not know what: the chain names your vote once you claim what you earned with it."
+      ) : (
+        <>
+          You voted {countBits(bitmap)} of {plural(count, "record")} valid, as marked below:{" "}
+          <span class="mono wrap">0x{bitmap.toString(16)}</span>
+        </>
+      )}
     </p>
   );
 }
 
-/** The batch's records: those under review are there, others are read; or why they could not be. */
+/** The records of the one batch that is shown: those under review are there, others are read; or
+ * why they could not be. */
 function useRecords(loaded: Loaded, batch: Batch): Records | string | null {
-  const { dataset, review } = loaded;
-  const [read, setRead] = useState<{ id: number; records: Records | string } | null>(null);
+  const { dataset, snapshot, review } = loaded;
+  const [read, setRead] = useState<{ records: Records | string } | null>(null);
   const open = review.batches.find(({ id }) => id === batch.id)?.records ?? null;
-  const isOpen = open !== null;
+  // Records never change: those of a batch that was closed meanwhile are not read again.
+  const held = useRef(open);
+  if (open) held.current = open;
+  const isHeld = held.current !== null || (read !== null && typeof read.records !== "string");
   useEffect(() => {
-    if (isOpen) return;
+    if (isHeld) return;
     const stop = new AbortController();
     void (async () => {
       let records: Records | string;
@@ -151,9 +163,10 @@ function useRecords(loaded: Loaded, batch: Batch): Records | string | null {
       } catch (error) {
         records = explain(error);
       }
-      if (!stop.signal.aborted) setRead({ id: batch.id, records });
+      if (!stop.signal.aborted) setRead({ records });
     })();
     return () => stop.abort();
-  }, [dataset, batch.id, isOpen]);
-  return open ?? (read?.id === batch.id ? read.records : null);
+    // With each snapshot, until they are had.
+  }, [dataset, snapshot, batch.id, isHeld]);
+  return held.current ?? read?.records ?? null;
 }

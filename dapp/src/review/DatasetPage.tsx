@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Address, Hex as HexText } from "viem";
 import { linkTo } from "../app/route";
 import { reader } from "../chain/client";
@@ -17,8 +17,9 @@ const NO_PROOF: readonly HexText[] = [];
 
 /** A dataset under review: its batches, one of them open, the validated records and rewards. */
 export function DatasetPage({ address, batchId }: { address: Address; batchId: number | null }) {
-  const { loaded, problem, reload } = useDataset(address);
+  const { loaded, problem, reload, readAll } = useDataset(address);
   const { account } = useWallet();
+  const shown = useShownBatch(loaded, batchId);
   const [admission, setAdmission] = useState<{ account: Address; proof: readonly HexText[] }>();
   const proof = admission?.account === account ? admission.proof : NO_PROOF;
   useEffect(() => {
@@ -48,8 +49,14 @@ export function DatasetPage({ address, batchId }: { address: Address; batchId: n
           <p class="muted">
             Dataset <Hex value={address} /> at block {formatCount(loaded.snapshot.block)}
           </p>
-          <Batches loaded={loaded} batchId={batchId} />
-          <OpenBatch {...{ loaded, batchId, proof, reload }} />
+          <Batches loaded={loaded} current={shown?.id ?? null} />
+          {shown ? (
+            <BatchPanel key={shown.id} {...{ loaded, proof, reload }} batch={shown} />
+          ) : (
+            <p class="note">
+              {batchId === null ? "Nothing is under review now." : `There is no batch ${batchId}.`}
+            </p>
+          )}
           {account !== null && (
             <Rewards
               loaded={loaded}
@@ -59,7 +66,7 @@ export function DatasetPage({ address, batchId }: { address: Address; batchId: n
               reload={reload}
             />
           )}
-          <ValidatedRecords loaded={loaded} />
+          <ValidatedRecords loaded={loaded} readAll={readAll} />
         </>
       )}
     </div>
@@ -82,23 +89,14 @@ function Rule({ rules, description }: { rules: Rules; description: string }) {
   );
 }
 
-/** The batch that the address names, or the first that takes votes. */
-function chosen({ snapshot }: Loaded, batchId: number | null): Batch | null {
-  if (batchId !== null) return snapshot.batches[batchId] ?? null;
-  return snapshot.batches.find(({ status }) => status === UNDER_REVIEW) ?? null;
-}
-
-function OpenBatch(
-  props: Omit<Parameters<typeof BatchPanel>[0], "batch"> & { batchId: number | null },
-) {
-  const { loaded, batchId, proof, reload } = props;
-  const batch = chosen(loaded, batchId);
-  if (batch) return <BatchPanel key={batch.id} {...{ loaded, batch, proof, reload }} />;
-  return (
-    <p class="note">
-      {batchId === null ? "Nothing is under review now." : `There is no batch ${batchId}.`}
-    </p>
-  );
+/** The batch that the address names, or the first that takes votes. It stays when it is closed
+ * meanwhile: another must not come under the visitor's hand. */
+function useShownBatch(loaded: Loaded | null, batchId: number | null): Batch | null {
+  const first = useRef<number | null>(null);
+  if (loaded === null) return null;
+  const { batches } = loaded.snapshot;
+  first.current ??= batches.find(({ status }) => status === UNDER_REVIEW)?.id ?? null;
+  return batches[batchId ?? first.current ?? -1] ?? null;
 }
 
 const WORDS = {
@@ -112,11 +110,10 @@ const WORDS = {
 /** Closed batches that are linked; there may be thousands. */
 const MOST_CLOSED = 20;
 
-function Batches({ loaded, batchId }: { loaded: Loaded; batchId: number | null }) {
+function Batches({ loaded, current }: { loaded: Loaded; current: number | null }) {
   const { dataset, snapshot } = loaded;
   const open = snapshot.batches.filter(({ status }) => status === UNDER_REVIEW);
   const closed = snapshot.batches.filter(({ status }) => status !== UNDER_REVIEW);
-  const current = chosen(loaded, batchId)?.id;
   const link = (batch: Batch) => {
     const { votesNeeded, approvalsNeeded } = dataset.rules;
     const phase = phaseOf({ ...batch, votesNeeded, approvalsNeeded }, snapshot.now);

@@ -10,7 +10,9 @@ import { plural } from "./words";
 export function ReviewNotes({ loaded, batch }: { loaded: Loaded; batch: Batch }) {
   const { review, dataset } = loaded;
   const told = useServerFlags(dataset.address, batch.id, loaded.key);
-  const differ = told && differences(review.flags, told, batch.id, batch.count);
+  const { earlier } = loaded.contents;
+  // With part of the validated records other flags follow than with all.
+  const differ = told && earlier === 0 && differences(review.flags, told, batch.id, batch.count);
   const flagged = Array.from({ length: batch.count }, (_, record) => record).filter((record) =>
     review.flags.has(`${batch.id}:${record}`),
   ).length;
@@ -21,6 +23,12 @@ export function ReviewNotes({ loaded, batch }: { loaded: Loaded; batch: Batch })
         with {review.reference}. Flags are computed here from the chain's own bytes; they say where
         to look and decide nothing.
       </p>
+      {earlier > 0 && (
+        <p class="note">
+          The {formatCount(earlier)} validated records before those are not read: there are many.
+          Have them read under “Validated records” to compare with all.
+        </p>
+      )}
       {review.flood && (
         <p class="note">
           <strong>Flood:</strong> <Hex value={review.flood.contributor} /> gave{" "}
@@ -35,7 +43,7 @@ export function ReviewNotes({ loaded, batch }: { loaded: Loaded; batch: Batch })
           {differ.length > 20 && " …"}). Shown is what follows from the chain.
         </p>
       )}
-      {differ?.length === 0 && <p class="muted">The server computes the same flags.</p>}
+      {differ && differ.length === 0 && <p class="muted">The server computes the same flags.</p>}
     </>
   );
 }

@@ -31,7 +31,7 @@ export function Rewards({ loaded, account, proof, onProof, reload }: Props) {
   return (
     <section class="card" aria-labelledby="rewards-title">
       <h2 id="rewards-title">Your part</h2>
-      {!state.admitted && <NotAdmitted account={account} onProof={onProof} />}
+      {!state.admitted && <NotAdmitted {...{ account, onProof }} asked={state.proof === proof} />}
       {rules.validatorStake > 0n && (
         <Stake {...{ state, address, account, proof, busy, act, loaded, coin }} />
       )}
@@ -103,7 +103,11 @@ function Stake({ state, address, account, proof, busy, act, loaded, coin }: Stak
     return (
       <p>
         You are a validator with a stake of {money(stake, coin)}.{" "}
-        <button type="button" disabled={busy} onClick={() => void act(() => resign(address))}>
+        <button
+          type="button"
+          disabled={busy}
+          onClick={() => void act(() => resign(address, account))}
+        >
           Resign
         </button>
       </p>
@@ -132,7 +136,7 @@ function Stake({ state, address, account, proof, busy, act, loaded, coin }: Stak
         type="button"
         class="primary"
         disabled={busy || !state.admitted}
-        onClick={() => void act(() => join(address, stake, proof))}
+        onClick={() => void act(() => join(address, account, stake, proof))}
       >
         Join as a validator
       </button>
@@ -140,10 +144,15 @@ function Stake({ state, address, account, proof, busy, act, loaded, coin }: Stak
   );
 }
 
-function NotAdmitted({ account, onProof }: Pick<Props, "account" | "onProof">) {
+function NotAdmitted({
+  account,
+  onProof,
+  asked,
+}: Pick<Props, "account" | "onProof"> & { asked: boolean }) {
   const [name, setName] = useState<string | null>(null);
   const onFile = async (input: HTMLInputElement): Promise<void> => {
     const [file] = input.files ?? [];
+    input.value = ""; // the same file can be chosen again
     if (!file) return;
     try {
       onProof(proofFrom(await file.text(), account));
@@ -152,14 +161,15 @@ function NotAdmitted({ account, onProof }: Pick<Props, "account" | "onProof">) {
       if (!(error instanceof AdmissionError)) throw error;
       announceError(error.message);
     }
-    input.value = "";
   };
   return (
     <div class="note">
       <p>
-        {name === null
-          ? "You are not admitted as a validator yet. If the dataset has a list of those who are, open it."
-          : `You are on the list ${name}, but the dataset was opened with another.`}
+        {!asked
+          ? "Asking the contract whether it knows this list …"
+          : name === null
+            ? "You are not admitted as a validator yet. If the dataset has a list of those who are, open it."
+            : `You are on the list ${name}, but the dataset was opened with another.`}
       </p>
       <label class="file">
         List of admitted accounts{" "}

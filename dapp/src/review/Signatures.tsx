@@ -35,7 +35,9 @@ export function Signatures({ loaded, batch, votes, busy, act, place }: Props) {
 
   const onFiles = async (input: HTMLInputElement): Promise<void> => {
     const found: SignedVote[] = [];
-    for (const file of input.files ?? []) {
+    const files = [...(input.files ?? [])];
+    input.value = ""; // the same file can be chosen again
+    for (const file of files) {
       try {
         found.push(...readVotesFile(await file.text()));
       } catch (error) {
@@ -43,8 +45,7 @@ export function Signatures({ loaded, batch, votes, busy, act, place }: Props) {
         announceError(`${file.name} holds no signed votes: ${error.message}.`);
       }
     }
-    input.value = "";
-    if (found.length > 0) setOpened([...opened, ...found]);
+    if (found.length > 0) setOpened((before) => [...before, ...found]);
   };
 
   const ready = sorted?.ready ?? [];

@@ -8,9 +8,22 @@ import type { Loaded } from "./use-dataset";
 const PAGE = 50;
 
 /** The dataset as it stands: the validated records, as read from the chain, and as files. */
-export function ValidatedRecords({ loaded }: { loaded: Loaded }) {
+export function ValidatedRecords({
+  loaded,
+  readAll,
+}: {
+  loaded: Loaded;
+  readAll: () => Promise<void>;
+}) {
   const { dataset, contents } = loaded;
-  const { validated } = contents;
+  const { validated, earlier } = contents;
+  const total = earlier + validated.count;
+  const [busy, setBusy] = useState(false);
+  const read = async (): Promise<void> => {
+    setBusy(true);
+    await readAll();
+    setBusy(false);
+  };
   const [from, setFrom] = useState(0);
   const start = from < validated.count ? from : 0;
   const end = Math.min(start + PAGE, validated.count);
@@ -18,9 +31,17 @@ export function ValidatedRecords({ loaded }: { loaded: Loaded }) {
     <section class="card" aria-labelledby="validated-title">
       <h2 id="validated-title">Validated records</h2>
       <p data-testid="validated-count">
-        {formatCount(validated.count)} {validated.count === 1 ? "record is" : "records are"} the
-        dataset.
+        {formatCount(total)} {total === 1 ? "record is" : "records are"} the dataset.
       </p>
+      {earlier > 0 && (
+        <p class="note">
+          Read are the newest {formatCount(validated.count)}. The others are{" "}
+          {((earlier * dataset.rules.recordSize) / 1e6).toFixed(1)} MB on the chain.{" "}
+          <button type="button" disabled={busy} onClick={() => void read()}>
+            {busy ? "Reading …" : "Read them all"}
+          </button>
+        </p>
+      )}
       {validated.count > 0 && (
         <>
           <p class="buttons">
@@ -44,7 +65,7 @@ export function ValidatedRecords({ loaded }: { loaded: Loaded }) {
                 {Array.from({ length: end - start }, (_, at) => start + at).map((row) => (
                   <tr key={row}>
                     <th scope="row" class="number">
-                      {formatCount(row)}
+                      {formatCount(earlier + row)}
                     </th>
                     {validated.columns.map(({ field, stored }) => (
                       <td key={field.name} class="number">
@@ -61,7 +82,8 @@ export function ValidatedRecords({ loaded }: { loaded: Loaded }) {
               <button type="button" disabled={start === 0} onClick={() => setFrom(start - PAGE)}>
                 Previous
               </button>{" "}
-              {formatCount(start + 1)}–{formatCount(end)} of {formatCount(validated.count)}{" "}
+              {formatCount(earlier + start + 1)}–{formatCount(earlier + end)} of{" "}
+              {formatCount(total)}{" "}
               <button
                 type="button"
                 disabled={end === validated.count}

@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Hex } from "viem";
 import { announce } from "../app/announce";
+import { explain } from "../chain/explain";
 import { useWallet } from "../wallet/wallet";
 import { castVote, signVote, voteCost } from "./actions";
 import { encodeBitmap } from "./bitmap";
+import { castVotes } from "./cast-votes";
 import type { Batch } from "./dataset";
 import type { DraftPlace } from "./draft";
 import { suggestion } from "./review";
@@ -33,7 +35,10 @@ export function VoteBar({ loaded, batch, ballot, proof, busy, act, place }: Prop
   const inReview = loaded.review.batches.find(({ id }) => id === batch.id);
 
   const cast = async (): Promise<string> => {
-    const done = await castVote(address, batch.id, selection.valid, proof);
+    const bitmap = encodeBitmap(selection.valid);
+    // Before it is sent: the chain counts a vote at once, but names who cast it only later.
+    castVotes.keep(place, bitmap);
+    const done = await castVote(address, batch.id, account!, bitmap, proof);
     drafts.drop(place);
     return done;
   };
@@ -53,8 +58,9 @@ export function VoteBar({ loaded, batch, ballot, proof, busy, act, place }: Prop
     announce("Signed; leaving it with the server …");
     try {
       await leaveVote(vote);
-    } catch {
-      return "Signed, but the server did not take it. It is kept here: save it as a file below.";
+    } catch (error) {
+      const reason = explain(error);
+      return `Signed and kept here, but the server did not take it: ${reason} Save it as a file below.`;
     }
     return "Signed and left with the server. Anyone can hand it in now, at no cost to you.";
   };

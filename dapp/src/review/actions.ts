@@ -13,27 +13,19 @@ export const money = (wei: bigint, coin: string): string => `${formatEther(wei)}
 const spent = ({ gasUsed, blockNumber }: TransactionReceipt): string =>
   `Block ${formatCount(blockNumber)}, ${formatCount(gasUsed)} gas.`;
 
-interface Args<name extends string> {
-  address: Address;
-  abi: typeof abi;
-  functionName: name;
-}
-
-const on = <const name extends string>(address: Address, functionName: name): Args<name> => ({
-  address,
-  abi,
-  functionName,
-});
+const on = <const name extends string>(address: Address, functionName: name) =>
+  ({ address, abi, functionName }) as const;
 
 /** Vote by a transaction. */
 export async function castVote(
   dataset: Address,
   batch: number,
-  valid: readonly boolean[],
+  from: Address,
+  bitmap: bigint,
   proof: readonly Hex[],
 ): Promise<string> {
-  const args = [BigInt(batch), encodeBitmap(valid), proof] as const;
-  const receipt = await send({ ...on(dataset, "vote"), args });
+  const args = [BigInt(batch), bitmap, proof] as const;
+  const receipt = await send({ ...on(dataset, "vote"), from, args });
   return `Your vote on batch ${batch} is on the chain. ${spent(receipt)}`;
 }
 
@@ -60,16 +52,11 @@ export async function voteCost(
 
 /** Have the wallet sign a vote; costs nothing and sends nothing. */
 export async function signVote(ballot: Ballot, proof: readonly Hex[]): Promise<SignedVote> {
-  const client = signer();
+  const client = signer(ballot.validator);
   announce("Sign in your wallet …");
-  const message = voteTypedData({ ...ballot, validator: client.account.address });
+  const message = voteTypedData(ballot);
   const signature = await signTypedData(client, { ...message, account: client.account });
-  return {
-    ...ballot,
-    validator: client.account.address,
-    signature: compactSignature(signature),
-    proof,
-  };
+  return { ...ballot, signature: compactSignature(signature), proof };
 }
 
 /** Hand in signed votes on a batch, in one transaction. */
@@ -98,15 +85,16 @@ export async function closeBatch(dataset: Address, batch: number): Promise<strin
 /** Become a validator, and leave the stake. */
 export async function join(
   dataset: Address,
+  from: Address,
   stake: bigint,
   proof: readonly Hex[],
 ): Promise<string> {
-  const receipt = await send({ ...on(dataset, "join"), args: [proof], value: stake });
+  const receipt = await send({ ...on(dataset, "join"), from, args: [proof], value: stake });
   return `You are a validator of this dataset. ${spent(receipt)}`;
 }
 
-export async function resign(dataset: Address): Promise<string> {
-  const receipt = await send({ ...on(dataset, "resign"), args: [] });
+export async function resign(dataset: Address, from: Address): Promise<string> {
+  const receipt = await send({ ...on(dataset, "resign"), from, args: [] });
   return `You have resigned; your stake is released after the review period. ${spent(receipt)}`;
 }
 

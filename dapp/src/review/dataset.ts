@@ -2,6 +2,7 @@ import { type Address, type Client, hexToBytes } from "viem";
 import { getBlock, readContract } from "viem/actions";
 import { Problem } from "../app/problem";
 import { collaborativeDatasetAbi as abi, collaborativeDatasetFactoryAbi } from "../chain/abi";
+import { countBits } from "./bitmap";
 import { decodeRecords, type Records } from "./records";
 import type { ReviewBatch } from "./review";
 import { parseSchema, SchemaError, type Schema } from "./schema";
@@ -41,8 +42,13 @@ export interface Snapshot {
 /** The records that a review needs. */
 export interface Contents {
   readonly validated: Records;
+  /** Validated records before those, which are not read yet. */
+  readonly earlier: number;
   readonly underReview: readonly ReviewBatch[];
 }
+
+/** Validated records that are read without a question: of more, the newest. */
+export const READ_AT_FIRST = 8_192;
 
 /** Most batches in an answer. */
 const PAGE = 256;
@@ -97,21 +103,37 @@ export async function readSnapshot(client: Client, address: Address): Promise<Sn
   return { block, now: Number(timestamp), batches };
 }
 
-/** All validated records and those under review, from the chain. */
+/** The first batch from which on no more than so many records are validated. */
+export function newestFrom(batches: readonly Batch[], most: number): number {
+  let count = 0;
+  for (let id = batches.length; id > 0; id--) {
+    count += validatedIn(batches[id - 1]!);
+    if (count > most) return id;
+  }
+  return 0;
+}
+
+const validatedIn = ({ status, outcome }: Batch): number =>
+  status === DECIDED ? countBits(outcome) : 0;
+
+/** The records under review and the validated ones, from the chain.
+ * @param most - of the validated ones, the newest. */
 export async function readContents(
   client: Client,
   { address, rules, schema }: Dataset,
   { block, batches }: Snapshot,
+  most: number,
 ): Promise<Contents> {
+  const first = newestFrom(batches, most);
   const limit = BigInt(
     Math.max(
       1,
       Math.min(PAGE, Math.floor(PAGE_BYTES / (rules.recordsPerBlock * rules.recordSize))),
     ),
   );
-  const read = async (functionName: "validatedRecords" | "recordsUnderReview") => {
+  const read = async (functionName: "validatedRecords" | "recordsUnderReview", from = 0) => {
     const parts: Uint8Array[] = [];
-    for (let start = 0n; start < batches.length;) {
+    for (let start = BigInt(from); start < batches.length;) {
       const [records, next] = await readContract(client, {
         address,
         abi,
@@ -125,7 +147,7 @@ export async function readContents(
     return joined(parts);
   };
   const [validated, open] = await Promise.all([
-    read("validatedRecords"),
+    read("validatedRecords", first),
     read("recordsUnderReview"),
   ]);
   const underReview: ReviewBatch[] = [];
@@ -136,7 +158,8 @@ export async function readContents(
     underReview.push({ id, contributor, records: decodeRecords(schema, open.slice(at, end)) });
     at = end;
   }
-  return { validated: decodeRecords(schema, validated), underReview };
+  const earlier = batches.slice(0, first).reduce((sum, batch) => sum + validatedIn(batch), 0);
+  return { validated: decodeRecords(schema, validated), earlier, underReview };
 }
 
 /** All records of a batch, whatever became of them. */

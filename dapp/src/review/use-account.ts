@@ -21,6 +21,8 @@ export interface AccountState {
   /** What it can claim: batches, and the points and wei that they give. */
   readonly claimable: { batches: readonly bigint[]; points: bigint; amount: bigint };
   readonly badges: readonly Badge[];
+  /** With which `admitted` was asked. */
+  readonly proof: readonly Hex[];
 }
 
 const VALIDATOR = 1;
@@ -86,5 +88,6 @@ async function readAccount(
     admitted,
     claimable: { batches, points, amount },
     badges,
+    proof,
   };
 }

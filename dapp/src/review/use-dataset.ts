@@ -1,15 +1,17 @@
 import type { Address } from "viem";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { server } from "../api/server";
+import { knownStatus, server } from "../api/server";
 import { announce, announceError } from "../app/announce";
 import { useStore } from "../app/store";
 import { reader } from "../chain/client";
 import { explain } from "../chain/explain";
+import { useLooks } from "../ui/use-looks";
 import { useWallet } from "../wallet/wallet";
 import {
   type Contents,
   type Dataset,
   type Snapshot,
+  READ_AT_FIRST,
   readContents,
   readDataset,
   readSnapshot,
@@ -32,6 +34,8 @@ export interface DatasetState {
   /** Why the newest reading failed; what was read before stays. */
   readonly problem: string | null;
   readonly reload: () => Promise<void>;
+  /** Read all validated records, however many they are. */
+  readonly readAll: () => Promise<void>;
 }
 
 /** Other people's votes are looked for so often. */
@@ -39,17 +43,18 @@ const EVERY_MS = 15_000;
 
 /** The dataset at an address, read again now and then, through the wallet or the site's node. */
 export function useDataset(address: Address): DatasetState {
-  const { status, problem: serverProblem } = useStore(server);
+  const { status } = useStore(server);
   const { provider, chainId } = useWallet();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const held = useRef<Loaded | null>(null);
   const turn = useRef(0);
+  const most = useRef(READ_AT_FIRST);
 
   const reload = useCallback(async () => {
     const mine = ++turn.current;
     try {
-      const found = await load(address, held.current);
+      const found = await load(address, held.current, most.current);
       if (mine !== turn.current) return;
       held.current = found;
       setLoaded(found);
@@ -59,36 +64,36 @@ export function useDataset(address: Address): DatasetState {
     }
   }, [address]);
 
+  const readAll = useCallback(() => {
+    most.current = Infinity;
+    return reload();
+  }, [reload]);
+
   const overtaken = useCallback(() => {
     turn.current++;
   }, []);
 
   useEffect(() => {
-    if (status === null && serverProblem === null) return;
     void reload();
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, EVERY_MS);
-    return () => {
-      clearInterval(timer);
-      overtaken();
-    };
-  }, [reload, overtaken, status, serverProblem, provider, chainId]);
+    return overtaken;
+  }, [reload, overtaken, status, provider, chainId]);
+  useLooks(reload, EVERY_MS);
 
   const current = loaded?.dataset.address === address ? loaded : null;
-  return { loaded: current, problem, reload };
+  return { loaded: current, problem, reload, readAll };
 }
 
-async function load(address: Address, held: Loaded | null): Promise<Loaded> {
+async function load(address: Address, held: Loaded | null, most: number): Promise<Loaded> {
+  const { CollaborativeDatasetFactory: factory } = (await knownStatus()).contracts;
   const { client } = reader();
   const known = held?.dataset.address === address ? held : null;
-  const factory = server.get().status?.contracts.CollaborativeDatasetFactory ?? null;
   const dataset = known?.dataset ?? (await readDataset(client, factory, address));
   const snapshot = await readSnapshot(client, address);
   const key = snapshot.batches.map(({ status, outcome }) => `${status}:${outcome}`).join(" ");
   // A batch's records never change, so that they are read again only if it is another's turn.
-  if (known?.key === key) return { ...known, snapshot };
-  const contents = await readContents(client, dataset, snapshot);
+  const isEnough = known?.contents.earlier === 0 || most < Infinity;
+  if (known?.key === key && isEnough) return { ...known, snapshot };
+  const contents = await readContents(client, dataset, snapshot, most);
   const review = reviewRecords(dataset.schema, contents.validated, contents.underReview);
   return { dataset, snapshot, contents, review, key };
 }
@@ -104,10 +109,11 @@ export function useAct(after: () => Promise<void>): {
     setBusy(true);
     try {
       announce(await work());
+      await after(); // what can be done next is known only then
     } catch (error) {
       announceError(explain(error, DATASET_SENTENCES));
+      void after();
     } finally {
-      await after();
       setBusy(false);
     }
   };

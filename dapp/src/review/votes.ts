@@ -25,6 +25,8 @@ export interface Votes {
   readonly approvals: readonly number[];
   /** Votes whose validators the chain can name. */
   readonly named: ReadonlyMap<Address, bigint>;
+  /** The others' bitmaps. */
+  readonly nameless: readonly bigint[];
 }
 
 /** Whether an account has voted, and what: null where only its validator's own browser knows. */
@@ -41,12 +43,14 @@ export async function readVotes(client: Client, dataset: Address, batch: Batch):
   });
   const approvals = new Array<number>(batch.count).fill(0);
   const named = new Map<Address, bigint>();
+  const nameless: bigint[] = [];
   bitmaps.forEach((bitmap, at) => {
     decodeBitmap(bitmap, batch.count).forEach((is, record) => (approvals[record]! += Number(is)));
     const validator = validators[at]!;
-    if (validator !== zeroAddress) named.set(validator, bitmap);
+    if (validator === zeroAddress) nameless.push(bitmap);
+    else named.set(validator, bitmap);
   });
-  return { approvals, named };
+  return { approvals, named, nameless };
 }
 
 /** The vote of an account, or null if it has not voted. Who has only voted so far has no name in

@@ -41,7 +41,9 @@ export function WalletPanel() {
       await work();
       announce(done);
       setOpen(false);
-      button.current?.focus();
+      // Unless the visitor has gone on elsewhere while the wallet asked.
+      const { activeElement: at } = document;
+      if (at === document.body || panel.current?.contains(at)) button.current?.focus();
     } catch (error) {
       announceError(explain(error));
     }

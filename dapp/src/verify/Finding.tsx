@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Match, ModelUse } from "../api/types";
 import { announce, announceError } from "../app/announce";
 import { provenanceRegistryAbi } from "../chain/abi";
-import { useReaderKey } from "../chain/client";
+import { useReaderKey, useReaderTurn } from "../chain/client";
 import { explain } from "../chain/explain";
 import { Hex } from "../ui/Hex";
 import { type Task, useTask } from "../ui/use-task";
@@ -22,11 +22,12 @@ interface Props {
 export function Finding({ match, times, models }: Props) {
   const { account } = useWallet();
   const key = useReaderKey();
-  const read = useTask(key, () => readMatch(match, account));
+  const read = useTask(key, () => readMatch(match, account), useReaderTurn());
   const { value: onChain, again } = read;
   useEffect(() => {
-    addEventListener("focus", again); // another tab may have recorded it
-    return () => removeEventListener("focus", again);
+    const look = () => void again(); // another tab may have recorded it
+    addEventListener("focus", look);
+    return () => removeEventListener("focus", look);
   }, [again]);
   const title = match.name || "Unnamed dataset";
   return (
@@ -38,7 +39,7 @@ export function Finding({ match, times, models }: Props) {
       {read.problem && (
         <p class="note bad">
           The root could not be read from the chain, so nothing is proved. {read.problem}{" "}
-          <button type="button" onClick={again}>
+          <button type="button" onClick={() => void again()}>
             Try again
           </button>
         </p>
@@ -142,7 +143,7 @@ function Record({
 }: {
   match: Match;
   onChain: OnChain;
-  onDone: () => void;
+  onDone: () => Promise<void>;
 }) {
   const { account } = useWallet();
   const [busy, setBusy] = useState(false);
@@ -150,6 +151,7 @@ function Record({
     setBusy(true);
     try {
       const receipt = await send({
+        ...(account && { from: account }),
         address: registryAddress(),
         abi: provenanceRegistryAbi,
         functionName: "recordVerification",
@@ -159,8 +161,8 @@ function Record({
     } catch (error) {
       announceError(explain(error));
     }
+    await onDone(); // whether it is recorded is known only then
     setBusy(false);
-    onDone();
   };
   const { verifications, recordedAt } = onChain;
   return (

@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
 import { api } from "../api/client";
+import { knownStatus } from "../api/server";
 import type { Lineage as Told, LineageEdge, LineageNode } from "../api/types";
-import { useReaderKey } from "../chain/client";
+import { useReaderTurn } from "../chain/client";
 import { shortHex } from "../ui/Hex";
 import { useTask } from "../ui/use-task";
 import { BOX, type Drawing, type Line, placeLineage } from "./layout";
@@ -17,14 +18,18 @@ const SAID: Record<LineageEdge["role"], string> = {
 
 /** Which versions and models a dataset is connected with, as a drawing and as a list. */
 export function Lineage({ dataset }: { dataset: Hex }) {
-  const key = useReaderKey();
-  const { value, problem } = useTask(`${dataset},${key}`, async (signal) => {
-    const told = await api.datasetLineage(dataset, signal);
-    const kept = told.nodes.length <= MOST_DRAWN;
-    const doubtful = kept ? await doubtfulEdges(told.nodes, told.edges) : null;
-    return { told, doubtful };
-  });
-  if (problem) return <p class="note warn">The lineage could not be read. {problem}</p>;
+  const { value, problem } = useTask(
+    dataset,
+    async (signal) => {
+      await knownStatus();
+      const told = await api.datasetLineage(dataset, signal);
+      const kept = told.nodes.length <= MOST_DRAWN;
+      const doubtful = kept ? await doubtfulEdges(told.nodes, told.edges) : null;
+      return { told, doubtful };
+    },
+    useReaderTurn(),
+  );
+  if (problem && !value) return <p class="note warn">The lineage could not be read. {problem}</p>;
   if (!value || value.told.edges.length === 0) return null;
   const { told, doubtful } = value;
   const edges = told.edges.filter((edge) => !doubtful?.includes(edge));

@@ -42,8 +42,12 @@ export default function Verify({ path }: PageProps) {
         signal: controller.signal,
       });
       setChosen({ name: file.name, url: URL.createObjectURL(file), hashes });
-      announce(`${file.name} is hashed; looking it up …`);
-      location.hash = linkTo("verify", hashes.bytes, ...(hashes.pixels ? [hashes.pixels] : []));
+      const found = linkTo("verify", hashes.bytes, ...(hashes.pixels ? [hashes.pixels] : []));
+      const isShown = location.hash === found;
+      announce(
+        `${file.name} is hashed; ${isShown ? "what was found is shown" : "looking it up …"}`,
+      );
+      location.hash = found;
     } catch (error) {
       if (controller.signal.aborted) return;
       announceError(explain(error));

@@ -28,7 +28,7 @@ export function Results({ digests }: { digests: readonly Hex[] }) {
       <section class="card stack">
         <p class="note bad">{problem}</p>
         <div>
-          <button type="button" onClick={again}>
+          <button type="button" onClick={() => void again()}>
             Try again
           </button>
         </div>

@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import { readContract } from "viem/actions";
-import { server } from "../api/server";
+import { knownStatus, server } from "../api/server";
 import type { LineageEdge, LineageNode, Match } from "../api/types";
 import { Problem } from "../app/problem";
 import { provenanceRegistryAbi as abi } from "../chain/abi";
@@ -37,6 +37,7 @@ export function registryAddress(): Address {
 
 /** Read a match's dataset from the chain and check the server's proof against its root. */
 export async function readMatch(match: Match, account: Address | null): Promise<OnChain> {
+  await knownStatus();
   const { client, through } = reader();
   const registry = { address: registryAddress(), abi } as const;
   const digest = match.leaf.content_hash;

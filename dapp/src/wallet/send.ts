@@ -8,6 +8,7 @@ import {
   type ContractFunctionName,
   createClient,
   custom,
+  isAddressEqual,
   type TransactionReceipt,
   type Transport,
 } from "viem";
@@ -25,11 +26,15 @@ import { wallet } from "./wallet";
 
 type Writer = Client<Transport, Chain, Account>;
 
-/** The visitor's wallet, on the server's chain; a `Problem` that says what to do otherwise. */
-export function signer(): Writer {
+/** The visitor's wallet, on the server's chain; a `Problem` that says what to do otherwise.
+ * @param from - the account that is meant: by now the wallet may be on another. */
+export function signer(from?: Address): Writer {
   const chain = currentChain();
   const { provider, account, chainId } = wallet.get();
   if (!provider || !account) throw new Problem("Connect a wallet first.");
+  if (from !== undefined && !isAddressEqual(from, account)) {
+    throw new Problem("Your wallet is on another account by now; look again, then repeat it.");
+  }
   if (chainId !== chain.id) {
     throw new Problem(`Your wallet is on another chain; switch it to ${chain.name} above.`);
   }
@@ -50,6 +55,8 @@ export interface Sending<
   abi: abi;
   functionName: name;
   args: ContractFunctionArgs<abi, "nonpayable" | "payable", name>;
+  /** Who means it; a wallet that is on another account by now does not send it. */
+  from?: Address;
   /** In wei. */
   value?: bigint;
   /** Gas beyond the estimate, for a call that may find another state in its block. */
@@ -64,8 +71,8 @@ export interface Sending<
 export async function send<
   const abi extends Abi,
   name extends ContractFunctionName<abi, "nonpayable" | "payable">,
->({ spareGas, ...sending }: Sending<abi, name>): Promise<TransactionReceipt> {
-  const client = signer();
+>({ spareGas, from, ...sending }: Sending<abi, name>): Promise<TransactionReceipt> {
+  const client = signer(from);
   const call = { ...sending, account: client.account } as unknown as Parameters<
     typeof simulateContract
   >[1];

@@ -27,7 +27,10 @@ export function startWallets(): void {
     if (!last || wallet.get().provider) return;
     void last.provider
       .request({ method: "eth_accounts" })
-      .then((accounts) => (accounts.length > 0 ? adopt(last, accounts) : undefined))
+      .then((accounts) => {
+        // By now the visitor may have connected another.
+        if (accounts.length > 0 && !wallet.get().provider) return adopt(last, accounts);
+      })
       .catch(() => undefined); // as if there were no connection
   };
   announced.watch(reconnect);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Address, parseEther, parseEventLogs, zeroHash } from "viem";
+import { type Address, type Hex, parseEther, parseEventLogs, zeroHash } from "viem";
 import { collaborativeDatasetAbi, collaborativeDatasetFactoryAbi } from "../../../src/chain/abi";
 import { type ChainClient, mined } from "../support/chain";
 import { ROOT } from "../support/processes";
@@ -24,12 +24,22 @@ export function vectorCase(name: string): Case {
 
 const ANYBODY = { kind: 0, minimumPoints: 0n, root: zeroHash };
 
+/** What of a dataset's rules a test has otherwise. */
+export interface Changed {
+  name?: string;
+  votesNeeded?: number;
+  approvalsNeeded?: number;
+  validatorStake?: bigint;
+  validators?: { kind: number; minimumPoints: bigint; root: Hex };
+}
+
 /** A dataset of three votes and two approvals. */
 export async function openDataset(
   client: ChainClient,
   factory: Address,
   account: Address,
   { schema, record_size: recordSize }: Pick<Case, "schema" | "record_size">,
+  changed: Changed = {},
 ): Promise<Address> {
   const hash = await client.writeContract({
     address: factory,
@@ -53,6 +63,7 @@ export async function openDataset(
         contributors: ANYBODY,
         validators: ANYBODY,
         badgePoints: [10n, 1_000n],
+        ...changed,
       },
       `0x${Buffer.from(schema).toString("hex")}`,
     ],

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import type { Address } from "viem";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import type { Status } from "../../../src/api/types";
 import { connectWallet, launch, open, type Opened, type Opening } from "../support/browser";
 import { chainClient } from "../support/chain";
@@ -44,6 +45,29 @@ export async function openScene(stack: Addresses) {
   };
 }
 
+/** What each file of these tests begins and ends with. */
+export function useScene() {
+  const scene = {} as Scene & { come: Scene["visit"] };
+  const visitors: Opened[] = [];
+  beforeAll(async () => {
+    const opened = await openScene(inject("stack"));
+    const come: Scene["visit"] = async (...args) => {
+      const visitor = await opened.visit(...args);
+      visitors.push(visitor);
+      visitor.context.setDefaultTimeout(20_000);
+      return visitor;
+    };
+    Object.assign(scene, opened, { come });
+  });
+  afterEach(async () => {
+    const gone = visitors.splice(0);
+    for (const { context } of gone) await context.close();
+    expect(gone.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+  afterAll(() => scene.browser.close());
+  return scene;
+}
+
 /** Connect, and wait until what the visitor may do is drawn. */
 export async function connected({ page }: Opened): Promise<Page> {
   await connectWallet(page);
@@ -69,3 +93,11 @@ export const marked = (page: Page): Promise<number[]> =>
   page
     .locator('[role="checkbox"][aria-checked="true"]')
     .evaluateAll((found) => found.map((one) => Number((one as HTMLElement).dataset.record)));
+
+/** Press "Try again". The page looks again by itself too, so the button may be gone before. */
+export async function tryAgain(page: Page): Promise<void> {
+  const pressed = page.getByRole("button", { name: "Try again" }).click();
+  const alert = page.getByRole("alert").waitFor({ state: "hidden" });
+  await Promise.any([pressed, alert]);
+  await alert;
+}

@@ -3,25 +3,33 @@ import { type Address, type Hex, parseEther, parseEventLogs, stringToHex, zeroAd
 import { annotationCampaignAbi, annotationCampaignFactoryAbi } from "../../../src/chain/abi";
 import { type ChainClient, mined } from "./chain";
 import { until } from "./processes";
-import { type Addresses, veriset } from "./stack";
+import { type Addresses, once, veriset } from "./stack";
 
 export const CLASSES = ["flower", "leaf"];
 export const DAY = 86_400;
 
-/** Build and pin the manifest of a folder, open a campaign of sealed plays on its images, and wait
- * until the server knows them. */
+/** Where the manifest of the stack's images is. */
+export const manifestPath = (stack: Addresses): string => `${stack.home}/campaign.json`;
+
+/** Build and pin the manifest of the stack's images. */
+function pinImages(stack: Addresses): Promise<{ cid: string; root: Hex; count: number }> {
+  return once(stack, "images", async () => {
+    const out = manifestPath(stack);
+    const { home, images } = stack;
+    await veriset(home, ...["manifest", "build", images, "--out", out, "--name", "Flowers"]);
+    const { cid } = JSON.parse(await veriset(home, "pin", "add", out, "--json")) as { cid: string };
+    return { ...(JSON.parse(readFileSync(out, "utf8")) as { root: Hex; count: number }), cid };
+  });
+}
+
+/** Open a campaign of sealed plays on the stack's images, and wait until the server knows them. */
 export async function openCampaign(
   stack: Addresses,
   client: ChainClient,
   sponsor: Address,
-  folder: string,
+  changed: { verifier?: Address; sealedPlays?: boolean } = {},
 ): Promise<Address> {
-  const out = `${stack.home}/campaign.json`;
-  await veriset(stack.home, ...["manifest", "build", folder, "--out", out, "--name", "Flowers"]);
-  const { cid } = JSON.parse(await veriset(stack.home, "pin", "add", out, "--json")) as {
-    cid: string;
-  };
-  const { root, count } = JSON.parse(readFileSync(out, "utf8")) as { root: Hex; count: number };
+  const { cid, root, count } = await pinImages(stack);
   const status = (await (await fetch(`${stack.url}/api/v1/status`)).json()) as {
     contracts: { AnnotationCampaignFactory: Address };
   };
@@ -42,6 +50,8 @@ export async function openCampaign(
       assignmentPeriod: 3_600,
     },
     ...{ playUntil: now + DAY, revealUntil: now + 2 * DAY, validateUntil: 0 },
+    ...changed,
+    ...(changed.sealedPlays === false && { revealUntil: 0 }),
   };
   const hash = await client.writeContract({
     address: status.contracts.AnnotationCampaignFactory,

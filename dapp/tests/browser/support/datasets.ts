@@ -1,16 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Address, Hex } from "viem";
 import { type ChainClient, registerDataset } from "./chain";
-import { ROOT, run, until } from "./processes";
-import { type Addresses, environment, veriset } from "./stack";
-
-/** Draw pictures of flowers into class folders; the same each time. */
-export async function drawPictures(folder: string, perClass: number): Promise<void> {
-  const code =
-    "import sys; from pathlib import Path; from veriset.datasets.drawings import draw_flowers; " +
-    "draw_flowers(Path(sys.argv[1]), int(sys.argv[2]))";
-  await run(`${ROOT}.venv/bin/python`, ["-c", code, folder, String(perClass)], environment(folder));
-}
+import { until } from "./processes";
+import { type Addresses, veriset } from "./stack";
 
 export interface Published {
   id: Hex;

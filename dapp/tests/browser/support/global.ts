@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { chainClient } from "./chain";
 import type { Addresses } from "./stack";
@@ -20,9 +21,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     project.provide("stack", addresses);
     const chain = chainClient(addresses);
     const id = await chain.snapshot();
-    return () => chain.revert({ id }); // it is left as it was found
+    return async () => {
+      await chain.revert({ id }); // it is left as it was found
+      for (const name of readdirSync(addresses.home)) {
+        if (name.startsWith("once-")) rmSync(`${addresses.home}/${name}`);
+      }
+    };
   }
-  const { rpc, url, home, registry, stop } = await startStack();
-  project.provide("stack", { rpc, url, home, registry });
+  const { rpc, url, home, registry, images, stop } = await startStack();
+  project.provide("stack", { rpc, url, home, registry, images });
   return stop;
 }

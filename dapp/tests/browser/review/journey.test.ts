@@ -1,130 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Opened, overflows, PHONE, screenshot, seriousFaults } from "../support/browser";
-import { connected, marked, marks, openScene, type Scene, told } from "./scene";
+import { describe, expect, it } from "vitest";
+import { screenshot } from "../support/browser";
+import { connected, marks, told, tryAgain, useScene } from "./scene";
 
-let scene: Scene;
-const visitors: Opened[] = [];
-
-const come = async (...args: Parameters<Scene["visit"]>): Promise<Opened> => {
-  const visitor = await scene.visit(...args);
-  visitor.context.setDefaultTimeout(15_000);
-  visitors.push(visitor);
-  return visitor;
-};
-
-beforeAll(async () => {
-  scene = await openScene(inject("stack"));
-});
-afterEach(async () => {
-  for (const { context, faults } of visitors.splice(0)) {
-    expect(faults).toEqual([]);
-    await context.close();
-  }
-});
-afterAll(() => scene.browser.close());
+const scene = useScene();
 
 const suggested = (): bigint => BigInt(scene.houses.batches[0]!.suggestion);
 
-describe("a batch under review", () => {
-  it("shows records, units and the flags that Python computes", async () => {
-    const { page } = await come(scene.alice);
-    await page.getByRole("heading", { name: "Batch 1" }).waitFor();
-    const rows = page.locator("table.records tbody tr:has(.reason)");
-    await expect.poll(() => rows.count()).toBe(40);
-    for (const [row, texts] of scene.houses.batches[0]!.texts.entries()) {
-      const cells = await rows.nth(row).locator("td").allInnerTexts();
-      const shown = cells.slice(3).map((text) => text.replace(/^flagged:\s*/, ""));
-      expect(shown).toEqual(texts);
-      const flags = scene.houses.flags.filter(({ record }) => record === row);
-      const words = flags.map(
-        ({ kind, detail }) => `${kind}: ${detail.replace("batch 4", "batch 1")}`,
-      );
-      expect(cells[1]!.split("\n").filter(Boolean)).toEqual(words);
-    }
-    await page.getByTestId("quorum").filter({ hasText: "0 of 3 votes" }).waitFor();
-    await page.getByText("Fields: units, ranges").click();
-    await page.getByRole("img", { name: /^price from/ }).waitFor();
-    await screenshot(page, "review");
-  });
-
-  it("is sorted and filtered", async () => {
-    const { page } = await come(scene.alice);
-    await page.getByLabel("Show").selectOption("flagged");
-    const flagged = new Set(scene.houses.flags.map(({ record }) => record)).size;
-    await expect.poll(() => marks(page).count()).toBe(flagged);
-    await page.getByLabel("Show").selectOption("all");
-    await page.getByRole("button", { name: "price" }).click();
-    const prices = await page.locator("table.records tbody tr td:last-child").allInnerTexts();
-    const numbers = prices.slice(0, 40).map((text) => Number(text.replace(/\D/g, "")));
-    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-  });
-
-  it.each(["light", "dark"] as const)("has no serious fault for axe in %s", async (scheme) => {
-    const visitor = await come(scene.alice, { scheme });
-    const { page } = visitor;
-    await page.getByText("Fields: units, ranges").click();
-    await connected(visitor);
-    expect(await seriousFaults(page)).toEqual([]);
-    await screenshot(page, `review-${scheme}`);
-  });
-
-  it("fits a phone, on which records are marked by touch", async () => {
-    const { page } = await come(scene.alice, { viewport: PHONE, touch: true });
-    await marks(page).first().waitFor();
-    await page.getByText("There are none yet.").waitFor(); // the last to be drawn
-    expect(await overflows(page)).toBe(false);
-    await marks(page).first().tap();
-    await expect.poll(() => marked(page)).toEqual([0]);
-    expect(await seriousFaults(page)).toEqual([]);
-    await screenshot(page, "review-phone");
-  });
-
-  it("says where the server's flags are not what follows from the chain", async () => {
-    const flags = scene.houses.flags.map((flag) => ({
-      ...flag,
-      batch: 1,
-      detail: flag.detail.replace("batch 4", "batch 1"),
-    }));
-    const { page } = await come(scene.alice);
-    await page.getByText("The server computes the same flags.").waitFor();
-    await page.route("**/batches/1/review", (route) =>
-      route.fulfill({ json: { flags: flags.slice(1) } }),
-    );
-    await page.reload();
-    const differs = page.getByTestId("differs");
-    await differs.waitFor();
-    expect(await differs.innerText()).toContain(`about 1 record (${flags[0]!.record})`);
-  });
-});
-
-describe("marks", () => {
-  it("are made by keyboard, kept through a reload, and the same in two tabs", async () => {
-    const { page, context } = await come(scene.alice);
-    await marks(page).first().focus();
-    await page.keyboard.press("Space");
-    await page.keyboard.press("Shift+ArrowDown");
-    await page.keyboard.press("Shift+ArrowDown");
-    await page.keyboard.press("End");
-    await page.keyboard.press("Space");
-    await expect.poll(() => marked(page)).toEqual([0, 1, 2, 39]);
-    await expect.poll(() => page.getByTestId("counts").innerText()).toBe("4 valid, 36 not valid");
-    await page.reload();
-    await marks(page).first().waitFor();
-    expect(await marked(page)).toEqual([0, 1, 2, 39]);
-    const second = await context.newPage();
-    await second.goto(`${scene.url}/${scene.path(1)}`);
-    await marks(second).nth(5).click();
-    await expect.poll(() => marked(page)).toEqual([0, 1, 2, 5, 39]);
-    // Made before a wallet is connected, they stay when one is.
-    await connected(visitors.at(-1)!);
-    await page.getByRole("button", { name: "Vote by transaction" }).waitFor();
-    expect(await marked(page)).toEqual([0, 1, 2, 5, 39]);
-  });
-});
-
 describe("what goes wrong", () => {
   it("is said, and loses nothing: rejected, on another chain, a node gone", async () => {
-    const visitor = await come(scene.alice);
+    const visitor = await scene.come(scene.alice);
     const { page, wallet } = visitor;
     await connected(visitor);
     await page.getByRole("button", { name: "Accept all but flagged" }).click();
@@ -142,8 +26,7 @@ describe("what goes wrong", () => {
     await told(page, /does not answer/);
     await page.getByRole("alert").filter({ hasText: "your marks are kept" }).waitFor();
     wallet.gone = false;
-    await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("alert").waitFor({ state: "hidden" });
+    await tryAgain(page);
 
     wallet.chainId = 1;
     await wallet.emit("chainChanged", "0x1");
@@ -157,14 +40,14 @@ describe("what goes wrong", () => {
   });
 
   it("is said of addresses that name nothing", async () => {
-    const { page } = await come(scene.alice, { path: "#/review/0x12" });
+    const { page } = await scene.come(scene.alice, { path: "#/review/0x12" });
     await page.getByRole("alert").filter({ hasText: "names no dataset" }).waitFor();
     await page.goto(`${scene.url}/#/review/${scene.factory}`);
     await page.getByRole("alert").filter({ hasText: "no dataset of this site" }).waitFor();
   });
 
   it("is said to who contributed the batch", async () => {
-    const visitor = await come(scene.contributor);
+    const visitor = await scene.come(scene.contributor);
     await connected(visitor);
     await visitor.page.getByText("You contributed it, so others judge it.").waitFor();
     expect(await marks(visitor.page).count()).toBe(0);
@@ -173,7 +56,7 @@ describe("what goes wrong", () => {
 
 describe("the journey of a batch", () => {
   it("is voted on by transaction, with the keyboard alone", async () => {
-    const { page } = await come(scene.alice, { path: "#/review" });
+    const { page } = await scene.come(scene.alice, { path: "#/review" });
     const press = async (name: string | RegExp): Promise<void> => {
       const wanted = page.getByRole("button", { name });
       await wanted.waitFor();
@@ -204,7 +87,7 @@ describe("the journey of a batch", () => {
 
   it("is voted on by signatures without gas, which a fourth hands in together", async () => {
     for (const validator of [scene.bob, scene.carol]) {
-      const visitor = await come(validator);
+      const visitor = await scene.come(validator);
       const { page, wallet } = visitor;
       await connected(visitor);
       await page.getByRole("button", { name: "Accept all but flagged" }).click();
@@ -215,7 +98,7 @@ describe("the journey of a batch", () => {
       expect(wallet.asked).not.toContain("eth_sendTransaction");
     }
     expect((await scene.dataset.batch(1)).votes).toBe(1);
-    const visitor = await come(scene.dave);
+    const visitor = await scene.come(scene.dave);
     await connected(visitor);
     const { page } = visitor;
     const list = page.getByTestId("signed-votes");
@@ -239,7 +122,7 @@ describe("the journey of a batch", () => {
   });
 
   it("pays who voted with the outcome, and gives a badge", async () => {
-    const visitor = await come(scene.alice);
+    const visitor = await scene.come(scene.alice);
     await connected(visitor);
     const { page } = visitor;
     await page.getByRole("button", { name: "Claim" }).click();
@@ -265,7 +148,7 @@ describe("the journey of a batch", () => {
       scene.houses.batches[0]!.records.slice(0, 64),
     );
     await scene.dataset.vote(scene.bob, 2, 0b11n);
-    const visitor = await come(scene.dave, { path: scene.path(2) });
+    const visitor = await scene.come(scene.dave, { path: scene.path(2) });
     await connected(visitor);
     const { page } = visitor;
     await page.getByTestId("quorum").filter({ hasText: "1 of 3 votes is in" }).waitFor();
