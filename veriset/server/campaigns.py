@@ -18,11 +18,11 @@ from veriset.campaigns.outcome import Play
 from veriset.chain.address import checked_address
 from veriset.chain.annotation_campaign import AnnotationCampaign
 from veriset.chain.campaign_types import ImageState, from_abi
-from veriset.errors import InputError, ProofError
+from veriset.errors import InputError
 from veriset.index.tables import campaigns, images, manifests
 from veriset.server.backend import Backend
 from veriset.server.datasets import manifest_state
-from veriset.server.image_answers import KIND
+from veriset.server.image_answers import KIND, proof_of
 from veriset.server.image_files import find_image
 from veriset.server.json_bytes import answer
 from veriset.server.models.campaigns import (
@@ -159,10 +159,6 @@ def router(backend: Backend) -> APIRouter:
         if found is None:
             raise ProblemError(404, "The manifest of the campaign's images is not had yet.")
         digest, entry, root = bytes(found.digest), orjson.loads(found.entry), bytes(row.images_root)
-        try:
-            proof = backend.trees.prove(root, digest)
-        except ProofError as error:
-            raise ProblemError(404, f"There is no proof: {error}.") from error
         here = find_image(backend, digest)
         return answer(
             request,
@@ -175,7 +171,7 @@ def router(backend: Backend) -> APIRouter:
                 "height": entry["height"],
                 "mime": None if here is None else here[1],
                 "status": state.status.name.lower(),
-                "proof": proof,
+                "proof": proof_of(backend.trees, root, digest),
                 "root": root,
                 "chain": chain,
             },
