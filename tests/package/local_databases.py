@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, create_engine, func, select
 
 from tests.package.local_index import Chain, Index
 from veriset.index import kept
@@ -37,11 +37,13 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'index.sqlite'}"
         return
     assert POSTGRES
-    yield POSTGRES
-    engine = open_database(POSTGRES)
-    for tables in (metadata, kept.metadata):
-        tables.drop_all(engine)
-    engine.dispose()
+    engine = create_engine(POSTGRES)
+    try:
+        yield POSTGRES
+    finally:
+        for tables in (metadata, kept.metadata):
+            tables.drop_all(engine)
+        engine.dispose()
 
 
 @pytest.fixture(params=URLS)

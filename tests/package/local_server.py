@@ -37,6 +37,8 @@ from veriset.server.settings import Rates, Settings
 API = "/api/v1"
 VALIDATOR = Account.from_key(b"\7" * 32)
 """Has a key, so that it can sign what the node's own accounts cannot."""
+_CHANCE = 100_000
+"""Gas beyond an estimate: which image is drawn is decided in the block."""
 UNKNOWN = "0x" + "ab" * 32
 NOBODY = "0x" + "11" * 20
 
@@ -139,11 +141,12 @@ def _campaign(chain: Chain, manifest: Path) -> AnnotationCampaign:
     )
     campaign = create_campaign(chain.campaigns, chain.alice, manifest, plan).campaign
     for player in (chain.bob, chain.carol):
-        player.send(campaign.functions.draw((0, b"")))
+        player.send(campaign.functions.draw((0, b"")), spare_gas=_CHANCE)
     for number, player in enumerate((chain.bob, chain.carol)):
         box = Annotation(10 + number, 20, 30, 40, 0)
         image = campaign.player(player.address).image
-        player.send(campaign.functions.playOpen(image, encode_annotations([box]), True))
+        call = campaign.functions.playOpen(image, encode_annotations([box]), True)
+        player.send(call, spare_gas=_CHANCE)
     return campaign
 
 

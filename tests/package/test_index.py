@@ -1,6 +1,7 @@
 """The index of a chain: complete, once, and asked for as nodes allow."""
 
 # The fixtures that are imported are what arguments name.
+# ruff: noqa: F811
 
 from __future__ import annotations
 
@@ -11,34 +12,31 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.package.local_databases import (
+from tests.package.local_databases import (  # noqa: F401
     NOWHERE,
     contents,
     count,
+    engine,
+    index,
     names,
     pinned,
     plain,
+    undone,
 )
-from tests.package.local_index import (
+from tests.package.local_index import (  # noqa: F401
     LIMITS,
     Chain,
     Index,
+    chain,
     make_dataset,
     register,
     register_model,
+    work,
 )
 from veriset.chain.log_limits import LogLimits, log_limits
 from veriset.index.database import open_database
 from veriset.index.follower import last_checkpoint
-from veriset.index.tables import (
-    checkpoints,
-    datasets,
-    events,
-    images,
-    manifests,
-    models,
-    uses,
-)
+from veriset.index.tables import checkpoints, datasets, events, images, manifests, models, uses
 from veriset.merkle import verify_proof
 
 

@@ -12,20 +12,19 @@ import pytest
 from sqlalchemy import select
 
 from tests.package.local_databases import NOWHERE, contents, count, engine, index, undone  # noqa: F401
-from tests.package.local_index import (
+from tests.package.local_index import (  # noqa: F401
     Chain,
     Index,
+    chain,
     make_dataset,
     register,
     register_model,
+    work,
 )
 from veriset.errors import ChainError
 from veriset.index.database import open_database
 from veriset.index.follower import last_checkpoint
-from veriset.index.tables import (
-    datasets,
-    models,
-)
+from veriset.index.tables import datasets, models
 
 
 def test_what_a_reorganisation_takes_back_is_taken_back(

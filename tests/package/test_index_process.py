@@ -5,29 +5,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, func, select
-
+from tests.package.index_processes import index_process, progress, settings_in
 from tests.package.local_databases import contents, count, engine, index, undone  # noqa: F401
 from tests.package.local_index import Chain, Index, chain, make_dataset, register, work  # noqa: F401
 from veriset.cid import cid_v1
 from veriset.index.database import open_database
-from veriset.index.follower import last_checkpoint
-from veriset.index.tables import (
-    images,
-    manifests,
-)
+from veriset.index.tables import images
 
 
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(
@@ -65,34 +53,6 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(
     assert count(killed, images) == 30
     fresh.close()
     killed.dispose()
-
-
-def settings_in(folder: Path, chain: Chain, database: str) -> dict[str, Any]:
-    return {
-        "network": asdict(chain.network),
-        "database": f"sqlite:///{folder / database}",
-        "trees": str(folder / "trees"),
-        "manifests": str(folder / "manifests" / "by-cid"),
-        "pins": str(folder / "pins"),
-        "gateways": [],
-    }
-
-
-@contextlib.contextmanager
-def index_process(settings: dict[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "veriset.index"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        process.stdin.write(json.dumps(settings).encode() + b"\n")
-        process.stdin.flush()
-        yield process
-
-
-def progress(engine: Engine) -> tuple[int, int]:
-    with engine.connect() as connection:
-        last = last_checkpoint(connection)
-        ready = select(func.count()).where(manifests.c.state == "ready")
-        return (-1 if last is None else last.number), int(connection.execute(ready).scalar() or 0)
 
 
 def test_a_process_ends_with_the_one_that_started_it(chain: Chain, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Collaborative datasets, and the signed votes that are left for them."""
 
 # The fixtures that are imported are what arguments name.
+# ruff: noqa: F811
 
 from __future__ import annotations
 
@@ -15,14 +16,16 @@ from eth_account.messages import encode_typed_data
 from fastapi.testclient import TestClient
 
 from tests.package.local_index import chain, work  # noqa: F401
-from tests.package.local_server import (
+from tests.package.local_server import (  # noqa: F401
     API,
     NOBODY,
     VALIDATOR,
     World,
+    client,
     get,
     problem,
     raw,
+    world,
 )
 from veriset.chain.dataset_votes import vote_message
 

@@ -1,11 +1,16 @@
 """Images: looking them up, sending them to be hashed, and getting them."""
 
 # The fixtures that are imported are what arguments name.
+# ruff: noqa: F811
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +18,26 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
+from typer.testing import CliRunner
 
 from tests.package.local_index import chain, work  # noqa: F401
-from tests.package.local_server import (
+from tests.package.local_server import (  # noqa: F401
     API,
     UNKNOWN,
     World,
+    client,
     file_of,
     get,
     problem,
     raw,
+    world,
 )
 from tests.package.pictures import png
+from veriset.cid import cid_v1
+from veriset.cli.app import app
 from veriset.images import HashKind, digest_image
 from veriset.merkle import leaf_hash, verify_proof
+from veriset.server.app import create_app
 
 
 def test_an_image_is_found_with_a_proof_that_the_chain_takes(
@@ -192,3 +203,120 @@ def test_pixels_are_sent_by_their_hash(client: TestClient, world: World) -> None
     digest = world.pixels_manifest.images[0].content_hash
     assert client.get(f"{API}/images/{digest}/content").status_code == 200
     problem(client.get(f"{API}/images/{UNKNOWN}/content"), 404)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "pins"
+
+
+@pytest.fixture
+def pinned(world: World, store: Path) -> Iterator[TestClient]:
+    """A server without folders of images, beside a pinning service."""
+    settings = replace(world.settings, image_folders=(), pins=store)
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def pin(path: Path, store: Path) -> str:
+    """Pin as `veriset pin` does."""
+    environment = {"VERISET_HOME": str(store.parent), "VERISET_PINNING": "local"}
+    done = CliRunner().invoke(app, ["pin", str(path), "--json"], env=environment)
+    assert done.exit_code == 0, done.output
+    return str(json.loads(done.stdout)["cid"])
+
+
+def test_a_campaign_shows_images_that_are_pinned(
+    pinned: TestClient, world: World, store: Path
+) -> None:
+    path = f"/campaigns/{world.campaign.address}/images"
+    items = get(pinned, path)["items"]
+    content = f"{API}/images/{items[0]['digest']}/content"
+    problem(pinned.get(content), 404, "does not have")
+    assert get(pinned, f"{path}/0")["mime"] is None
+    pin(world.folder / "asters", store)
+    assert get(pinned, f"{path}/0")["mime"] == "image/jpeg"
+    for item in items:
+        response = pinned.get(f"{API}/images/{item['digest']}/content")
+        assert hashlib.sha256(response.content).digest() == raw(item["digest"])
+        assert response.headers["content-type"] == "image/jpeg"
+
+
+def test_an_image_that_is_pinned_alone_is_found_by_its_hash(
+    pinned: TestClient, world: World, store: Path
+) -> None:
+    image = world.asters_manifest.images[2]
+    pin(file_of(world, 2), store)
+    response = pinned.get(f"{API}/images/{image.content_hash}/content")
+    assert response.content == file_of(world, 2).read_bytes()
+    other = world.asters_manifest.images[3]
+    problem(pinned.get(f"{API}/images/{other.content_hash}/content"), 404)
+
+
+def test_pixels_are_found_in_a_pinned_folder_by_their_path(
+    pinned: TestClient, world: World, store: Path
+) -> None:
+    pin(world.folder / "pixels", store)
+    for image in world.pixels_manifest.images:
+        content = pinned.get(f"{API}/images/{image.content_hash}/content").content
+        assert content == (world.folder / "pixels" / str(image.path)).read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["asters", "pixels"])
+def test_what_went_bad_in_the_store_is_not_sent(
+    pinned: TestClient, world: World, store: Path, kind: str
+) -> None:
+    pin(world.folder / kind, store)
+    manifest = world.asters_manifest if kind == "asters" else world.pixels_manifest
+    image, other = manifest.images[:2]
+    path = f"{API}/images/{image.content_hash}/content"
+    assert pinned.get(path).status_code == 200
+    right, wrong = (world.folder / kind / str(one.path) for one in (image, other))
+    (store / "content" / cid_v1(right)).write_bytes(wrong.read_bytes())
+    problem(pinned.get(path), 404, "does not have")
+
+
+def test_what_is_pinned_and_in_no_manifest_is_not_sent(
+    pinned: TestClient, store: Path, tmp_path: Path
+) -> None:
+    """The store may hold what its owner shows nobody."""
+    (tmp_path / "secret").write_text("secret")
+    pin(tmp_path / "secret", store)
+    digest = hashlib.sha256(b"secret").hexdigest()
+    problem(pinned.get(f"{API}/images/0x{digest}/content"), 404)
+
+
+def test_a_larger_image_than_is_sent(
+    pinned: TestClient, world: World, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin(world.folder / "asters", store)
+    monkeypatch.setattr("veriset.server.image_files._LARGEST", file_of(world).stat().st_size - 1)
+    path = f"{API}/images/{world.asters_manifest.images[0].content_hash}/content"
+    problem(pinned.get(path), 404)
+
+
+@pytest.mark.parametrize("asked", ["lookup", "proof", "campaign"])
+def test_a_question_heals_the_index_whose_trees_are_gone(world: World, asked: str) -> None:
+    digest = world.asters_manifest.images[0].content_hash
+    path = {
+        "lookup": f"/images/{digest}",
+        "proof": f"/datasets/0x{world.asters.hex()}/images/{digest}/proof",
+        "campaign": f"/campaigns/{world.campaign.address}/images/0",
+    }[asked]
+    tree = world.settings.trees / f"{world.asters_manifest.root[2:]}.tree"
+    content = tree.read_bytes()
+    tree.unlink()
+    with TestClient(create_app(world.settings)) as client:
+        response = client.get(API + path)
+        problem(response, 503, "made again")
+        assert response.headers["retry-after"] == "1"
+        deadline = time.monotonic() + 60
+        while get(client, "/status")["index"]["manifests"]["waiting"] == 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert world.index.loader.step()
+        assert tree.read_bytes() == content
+        assert get(client, path)["chain"]
+        while not get(client, f"/images/{digest}")["matches"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
