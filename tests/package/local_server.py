@@ -14,6 +14,7 @@ import pytest
 from eth_account import Account
 from fastapi.testclient import TestClient
 
+from tests.package.local_databases import URLS, database
 from tests.package.local_index import Chain, Index, make_dataset, register, register_model
 from veriset.campaign_workflow import create_campaign
 from veriset.campaigns.annotation_bytes import encode_annotations
@@ -36,6 +37,10 @@ from veriset.server.settings import Rates, Settings
 API = "/api/v1"
 VALIDATOR = Account.from_key(b"\7" * 32)
 """Has a key, so that it can sign what the node's own accounts cannot."""
+_CHANCE = 100_000
+"""Gas beyond an estimate: which image is drawn is decided in the block."""
+UNKNOWN = "0x" + "ab" * 32
+NOBODY = "0x" + "11" * 20
 
 
 @dataclass
@@ -56,9 +61,20 @@ class World:
     houses: CollaborativeDataset
 
 
-@pytest.fixture(scope="module")
-def world(chain: Chain, work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("pictures")
+@pytest.fixture(scope="module", params=URLS)
+def world(
+    request: pytest.FixtureRequest,
+    chain: Chain,
+    work: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    before = chain.ask("evm_snapshot")  # a second world finds the chain as the first did
+    with database(request.param, tmp_path_factory.mktemp("database")) as url:
+        yield from _world(chain, work, tmp_path_factory.mktemp("pictures"), url)
+    chain.ask("evm_revert", before)
+
+
+def _world(chain: Chain, work: Path, folder: Path, url: str) -> Iterator[World]:
     path, asters = make_dataset(folder, "asters", count=2)
     pixel_path, pixels = make_dataset(folder, "pixels", seed=9, kind=HashKind.PIXELS)
     with open_pinning(work / "pins") as service:
@@ -67,7 +83,6 @@ def world(chain: Chain, work: Path, tmp_path_factory: pytest.TempPathFactory) ->
     second = register(chain, pixels, cids[1], chain.alice, supersedes=old)
     chain.bob.send(chain.registry.functions.registerDataset(_unpinned()))
     model = register_model(chain, "net", chain.bob, old)
-    url = f"sqlite:///{work / 'index' / 'server.sqlite'}"
     settings = Settings(
         network=chain.network,
         database=url,
@@ -126,11 +141,12 @@ def _campaign(chain: Chain, manifest: Path) -> AnnotationCampaign:
     )
     campaign = create_campaign(chain.campaigns, chain.alice, manifest, plan).campaign
     for player in (chain.bob, chain.carol):
-        player.send(campaign.functions.draw((0, b"")))
+        player.send(campaign.functions.draw((0, b"")), spare_gas=_CHANCE)
     for number, player in enumerate((chain.bob, chain.carol)):
         box = Annotation(10 + number, 20, 30, 40, 0)
         image = campaign.player(player.address).image
-        player.send(campaign.functions.playOpen(image, encode_annotations([box]), True))
+        call = campaign.functions.playOpen(image, encode_annotations([box]), True)
+        player.send(call, spare_gas=_CHANCE)
     return campaign
 
 
@@ -145,3 +161,28 @@ def _houses(chain: Chain) -> CollaborativeDataset:
     chain.alice.send(dataset.functions.close(0))
     contribute(dataset, chain.carol, spoil_houses(make_houses(30, seed=2), 0.2, seed=3)[0])
     return dataset
+
+
+def get(client: TestClient, path: str, **options: Any) -> dict[str, Any]:
+    response = client.get(API + path, **options)
+    assert response.status_code == 200, response.text
+    values: dict[str, Any] = response.json()
+    return values
+
+
+def problem(response: Any, status: int, said: str = "") -> dict[str, Any]:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    values: dict[str, Any] = response.json()
+    assert set(values) == {"type", "title", "status", "detail", "instance"}
+    assert values["status"] == status
+    assert said in values["detail"]
+    return values
+
+
+def raw(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))
+
+
+def file_of(world: World, position: int = 0) -> Path:
+    return world.folder / "asters" / str(world.asters_manifest.images[position].path)

@@ -18,7 +18,7 @@ from veriset.chain.connection import connect
 from veriset.chain.log_limits import log_limits
 from veriset.chain.networks import Network
 from veriset.errors import VerisetError
-from veriset.index.contracts import find_contracts
+from veriset.index.contracts import Deployed
 from veriset.index.database import open_database
 from veriset.index.follower import Follower
 from veriset.index.loading import ManifestLoader
@@ -64,11 +64,13 @@ def _follow(settings: dict[str, Any], end: threading.Event) -> None:
     engine = open_database(settings["database"])
     with contextlib.ExitStack() as stack:
         stack.callback(engine.dispose)
-        contracts = find_contracts(web3, network.chain_id)
-        follower = Follower(engine, web3, contracts, limits)
+        deployed = Deployed(web3, network.chain_id)
         while not end.is_set():
-            if not follower.step():
-                end.wait(limits.pause)
+            contracts = deployed.now()
+            follower = Follower(engine, web3, contracts, limits)
+            while not end.is_set() and contracts == deployed.now():
+                if not follower.step():
+                    end.wait(limits.pause)
 
 
 def _load(settings: dict[str, Any], end: threading.Event) -> None:
@@ -81,6 +83,7 @@ def _load(settings: dict[str, Any], end: threading.Event) -> None:
         stack.callback(engine.dispose)
         store = stack.enter_context(ManifestStore(*folders, settings["gateways"]))
         loader = ManifestLoader(engine, trees, store.get)
+        loader.restore_trees()
         while not end.is_set():
             if not loader.step():
                 end.wait(_LOOK_SECONDS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,9 @@ ABIS = {
     "AnnotationCampaign": "IAnnotationCampaign",
 }
 """Where each contract's events are declared."""
+
+_LOOK_SECONDS = 5.0
+"""Between two looks for contracts that are missing."""
 
 _SAFE_BITS = 53
 """Integers of wider types are decimal text, because readers of JSON round them."""
@@ -55,6 +60,11 @@ class Contracts:
         }
         return {address: name for address, name in found.items() if address is not None}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether none is missing."""
+        return None not in (self.registry, self.dataset_factory, self.campaign_factory)
+
     def to_json(self) -> str:
         """Return them as text that is equal for equal contracts."""
         return json.dumps(asdict(self), sort_keys=True)
@@ -69,6 +79,33 @@ def find_contracts(web3: Web3, chain_id: int) -> Contracts:
     registry, datasets, campaigns = (None if record is None else record.address for record in found)
     blocks = [record.block for record in found if record is not None]
     return Contracts(registry, datasets, campaigns, min(blocks, default=0))
+
+
+class Deployed:
+    """The contracts of a chain, which are looked for again for as long as one is missing."""
+
+    def __init__(
+        self, web3: Web3, chain_id: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Look for the first time.
+
+        Args:
+            web3: connection to the chain's node.
+            chain_id: EIP-155.
+            clock: seconds.
+        """
+        self._web3 = web3
+        self._chain_id = chain_id
+        self._clock = clock
+        self._looked_at = clock()
+        self._found = find_contracts(web3, chain_id)
+
+    def now(self) -> Contracts:
+        """Return them, as of some seconds ago at most if one is missing."""
+        if not self._found.is_whole and self._clock() - self._looked_at >= _LOOK_SECONDS:
+            self._looked_at = self._clock()
+            self._found = find_contracts(self._web3, self._chain_id)
+        return self._found
 
 
 @dataclass(frozen=True)

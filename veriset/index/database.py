@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, event, select
+from sqlalchemy import Engine, Table, create_engine, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from veriset.errors import InputError
-from veriset.index import tables
+from veriset.index import kept, tables
 
 _BUSY_SECONDS = 30
 
@@ -81,15 +81,20 @@ def get_state(connection: Connection, name: str) -> str | None:
 
 
 def _make_tables(engine: Engine) -> None:
-    """Make the tables; those of another version of Veriset are made anew."""
+    """Make the tables; those of another version are made anew, but for what is kept."""
     with engine.begin() as connection:
+        # Two that start at once would both make them.
         if connection.dialect.name == "postgresql":
-            # Two that start at once would both make them.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7041776)")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         tables.state.create(connection, checkfirst=True)
-        found = get_state(connection, "version")
-        if found is not None and found != tables.VERSION:
-            tables.metadata.drop_all(connection)
+        version, kept_version = (get_state(connection, name) for name in ("version", "kept"))
+        put_state(connection, "kept", kept.upgrade(connection, kept_version))
+        if version not in (None, tables.VERSION):
+            remade = [table for table in tables.metadata.sorted_tables if table is not tables.state]
+            tables.metadata.drop_all(connection, remade)
+            connection.execute(delete(tables.state).where(tables.state.c.name != "kept"))
         tables.metadata.create_all(connection)
         put_state(connection, "version", tables.VERSION)
 

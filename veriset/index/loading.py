@@ -8,10 +8,10 @@ will always name the same bytes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import orjson
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from veriset.cid import Cid
 from veriset.errors import InputError, ManifestError, PinningError
@@ -46,6 +46,13 @@ class ManifestLoader:
         self._trees = trees
         self._get = get
         self._clock = clock
+
+    def restore_trees(self) -> None:
+        """Have the manifests loaded again whose trees are gone."""
+        query = select(manifests.c.root).where(manifests.c.state == "ready")
+        with self._engine.begin() as connection:
+            roots = [bytes(root) for root in connection.execute(query).scalars()]
+            load_again(connection, [root for root in roots if not self._trees.has(root)])
 
     def step(self) -> bool:
         """Load one manifest that is due; tell whether there was one."""
@@ -113,6 +120,21 @@ class ManifestLoader:
         }
         with self._engine.begin() as connection:
             connection.execute(update(manifests).where(manifests.c.id == number).values(**values))
+
+
+def load_again(connection: Connection, roots: Collection[bytes]) -> None:
+    """Let manifests wait to be loaded as if they never were; their images are not found until then.
+
+    Args:
+        connection: to the index.
+        roots: of their trees, 32 bytes each.
+    """
+    for root in roots:
+        connection.execute(
+            update(manifests)
+            .where(manifests.c.root == root, manifests.c.state == "ready")
+            .values(state="waiting", attempts=0, retry_at=0.0, trouble="its tree is made again")
+        )
 
 
 def _is_cid(text: str) -> bool:

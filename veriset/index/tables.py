@@ -2,7 +2,7 @@
 
 Rows that a block put there carry its number, so that a block that the chain takes back is undone
 by deleting them; nothing is ever changed by an event. Manifests and their images do not depend on
-blocks: a CID names the same bytes on every fork.
+blocks: a CID names the same bytes on every fork. What cannot be read again is in `kept`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ state = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+"""The versions of the tables, and what is followed how far."""
 
 checkpoints = Table(
     "checkpoints",
@@ -159,17 +160,3 @@ images = Table(
     sqlite_with_rowid=False,
 )
 """The images of manifests that are ready, or about to be: `entry` is as in the manifest."""
-
-signatures = Table(
-    "signatures",
-    metadata,
-    Column("dataset", Text, primary_key=True),
-    Column("batch", BigInteger, primary_key=True, autoincrement=False),
-    Column("validator", Text, primary_key=True),
-    Column("bitmap", Text, nullable=False),
-    Column("deadline", BigInteger, nullable=False),
-    Column("signature", LargeBinary, nullable=False),
-    Column("proof", JSON, nullable=False),
-    Column("posted_at", Float, nullable=False),
-)
-"""Signed votes that wait to be handed in; the one thing here that the chain cannot give again."""

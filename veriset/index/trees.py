@@ -1,7 +1,7 @@
 """Merkle trees as files, so that a proof among a million images is a few reads.
 
 A file is the tree's nodes one after the other, the root first, 32 bytes each. It is made from a
-manifest and can be made again.
+manifest and can be made again: a store notes which it misses, for `loading.load_again`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class TreeStore:
         """Keep the trees in this folder."""
         self._folder = folder
         self._open = lru_cache(maxsize=256)(self._map)
+        self._missing: set[bytes] = set()
 
     def has(self, root: bytes) -> bool:
         """Tell whether the tree with this root is there."""
@@ -31,27 +32,37 @@ class TreeStore:
 
     def write(self, tree: MerkleTree) -> None:
         """Keep a tree, whole or not at all."""
-        if not self.has(tree.root):
-            with atomic_writer(self._path(tree.root)) as file:
-                file.writelines(tree.nodes)
+        with atomic_writer(self._path(tree.root)) as file:
+            file.writelines(tree.nodes)
 
     def prove(self, root: bytes, content_hash: bytes) -> list[bytes]:
         """Return the siblings from an image's leaf up to the root, 32 bytes each.
 
+        Args:
+            root: of the tree.
+            content_hash: of an image that is in the tree.
+
         Raises:
-            ProofError: the tree is not there, or the image is not in it.
+            ProofError: the tree is not there or damaged; it is noted as missing.
         """
         try:
             nodes = self._open(root)
-        except (OSError, ValueError) as error:
+            position = _position(nodes, leaf_hash(content_hash))
+        except (OSError, ValueError, LookupError) as error:
+            self._missing.add(root)
+            self._open.cache_clear()  # else a file that comes in its place would not be seen
             raise ProofError(f"the tree with the root 0x{root.hex()} is not at hand") from error
-        position = _position(nodes, leaf_hash(content_hash))
         siblings = []
         while position:
             sibling = position + 1 if position & 1 else position - 1
             siblings.append(nodes[sibling * _SIZE : (sibling + 1) * _SIZE])
             position = (position - 1) >> 1
         return siblings
+
+    def take_missing(self) -> set[bytes]:
+        """Return the roots of the trees that were found missing since the last call."""
+        missing, self._missing = self._missing, set()
+        return missing
 
     def _map(self, root: bytes) -> mmap.mmap:
         with self._path(root).open("rb") as file:
@@ -72,5 +83,5 @@ def _position(nodes: mmap.mmap, leaf: bytes) -> int:
         else:
             high = middle
     if not first <= low <= last or nodes[low * _SIZE : (low + 1) * _SIZE] != leaf:
-        raise ProofError("the image is not in the tree")
+        raise LookupError("the leaf is not in the tree")
     return low

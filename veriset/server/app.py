@@ -26,6 +26,7 @@ from veriset.server import (
     status,
 )
 from veriset.server.backend import Backend
+from veriset.server.collaboration_contracts import Collaborations
 from veriset.server.fast_lookup import FastLookup
 from veriset.server.front import Front
 from veriset.server.problems import RESPONSES, Problem, add_handlers
@@ -57,7 +58,7 @@ def create_app(settings: Settings) -> ASGIApp:
     """
     backend = Backend(settings)
     logins = sessions.Sessions(settings)
-    shared = collaborations.Collaborations(backend)
+    shared = Collaborations(backend)
     uploads = Uploads(settings.upload_bytes, settings.upload_pixels)
 
     @contextlib.asynccontextmanager

@@ -12,10 +12,11 @@ from veriset.chain.campaign_factory import CampaignFactory
 from veriset.chain.dataset_factory import DatasetFactory
 from veriset.chain.registry import CONTRACT as REGISTRY
 from veriset.errors import ChainError
-from veriset.index.contracts import Contracts, find_contracts
+from veriset.index.contracts import Contracts, Deployed
 from veriset.index.database import open_database
 from veriset.index.trees import TreeStore
 from veriset.server.image_answers import ImageAnswers
+from veriset.server.pinned_images import PinnedImages
 from veriset.server.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,10 +34,17 @@ class Backend:
         self.settings = settings
         self.engine: Engine = open_database(settings.database)
         self.trees = TreeStore(settings.trees)
+        self.pinned = (
+            None
+            if settings.pins is None
+            else PinnedImages(settings.pins, settings.pins.with_suffix(".sqlite"))
+        )
         self.images = ImageAnswers(self.engine, self.trees, settings.network.chain_id)
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the index, and the store of what is pinned."""
+        if self.pinned is not None:
+            self.pinned.close()
         self.engine.dispose()
 
     @property
@@ -55,10 +63,14 @@ class Backend:
 
         return connect(self.settings.network)
 
-    @cached_property
+    @property
     def contracts(self) -> Contracts:
-        """The contracts that are deployed."""
-        return find_contracts(self.web3, self.settings.network.chain_id)
+        """The contracts that are deployed, as of some seconds ago at most."""
+        return self._deployed.now()
+
+    @cached_property
+    def _deployed(self) -> Deployed:
+        return Deployed(self.web3, self.settings.network.chain_id)
 
     def contract_addresses(self) -> dict[str, str | None]:
         """Return where each contract is; None if it is not on this chain."""

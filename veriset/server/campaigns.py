@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -11,18 +10,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi import Path as InPath
 from sqlalchemy import Connection, select
 
-from veriset.campaigns.annotation_bytes import decode_annotations
-from veriset.campaigns.build_outcome import class_of, cluster_plays
-from veriset.campaigns.description import parse_description
-from veriset.campaigns.outcome import Play
 from veriset.chain.address import checked_address
 from veriset.chain.annotation_campaign import AnnotationCampaign
 from veriset.chain.campaign_types import ImageState, from_abi
-from veriset.errors import InputError, ProofError
 from veriset.index.tables import campaigns, images, manifests
 from veriset.server.backend import Backend
-from veriset.server.datasets import manifest_state
-from veriset.server.image_answers import KIND
+from veriset.server.campaign_values import campaign_of, image_of, outcome_of
+from veriset.server.image_answers import KIND, proof_of
 from veriset.server.image_files import find_image
 from veriset.server.json_bytes import answer
 from veriset.server.models.campaigns import (
@@ -90,7 +84,7 @@ def router(backend: Backend) -> APIRouter:
             rows = connection.execute(query).all()
             items, chain = backend.now(
                 lambda: [
-                    _campaign_of(connection, row, contract(row.address)) for row in rows[:limit]
+                    campaign_of(connection, row, contract(row.address)) for row in rows[:limit]
                 ]
             )
         return answer(request, {"items": items, "next": next_place(rows, limit), "chain": chain})
@@ -99,9 +93,7 @@ def router(backend: Backend) -> APIRouter:
     def one(request: Request, address: AddressPath) -> Response:
         with backend.engine.connect() as connection:
             row = known(connection, address)
-            values, chain = backend.now(
-                lambda: _campaign_of(connection, row, contract(row.address))
-            )
+            values, chain = backend.now(lambda: campaign_of(connection, row, contract(row.address)))
         return answer(request, {**values, "chain": chain})
 
     @routes.get(
@@ -132,7 +124,7 @@ def router(backend: Backend) -> APIRouter:
             )
             found = {part.position: part for part in connection.execute(query)}
         items = [
-            _image_of(index, from_abi(ImageState, state), found.get(index))
+            image_of(index, from_abi(ImageState, state), found.get(index))
             for index, state in enumerate(states, start)
         ]
         following = start + len(items)
@@ -159,10 +151,6 @@ def router(backend: Backend) -> APIRouter:
         if found is None:
             raise ProblemError(404, "The manifest of the campaign's images is not had yet.")
         digest, entry, root = bytes(found.digest), orjson.loads(found.entry), bytes(row.images_root)
-        try:
-            proof = backend.trees.prove(root, digest)
-        except ProofError as error:
-            raise ProblemError(404, f"There is no proof: {error}.") from error
         here = find_image(backend, digest)
         return answer(
             request,
@@ -175,7 +163,7 @@ def router(backend: Backend) -> APIRouter:
                 "height": entry["height"],
                 "mime": None if here is None else here[1],
                 "status": state.status.name.lower(),
-                "proof": proof,
+                "proof": proof_of(backend.trees, root, digest),
                 "root": root,
                 "chain": chain,
             },
@@ -198,7 +186,7 @@ def router(backend: Backend) -> APIRouter:
         (state, plays), chain = backend.now(read)
         return answer(
             request,
-            {"index": index, **_outcome_of(campaign, state, plays), "chain": chain},
+            {"index": index, **outcome_of(campaign, state, plays), "chain": chain},
         )
 
     @routes.get(
@@ -232,73 +220,3 @@ def router(backend: Backend) -> APIRouter:
         )
 
     return routes
-
-
-def _campaign_of(connection: Connection, row: Any, campaign: AnnotationCampaign) -> dict[str, Any]:
-    terms = campaign.terms
-    money = {"sponsored_bet": str(terms.sponsored_bet), "validator_fee": str(terms.validator_fee)}
-    try:
-        description = vars(parse_description(bytes(row.description), "the description"))
-    except InputError:
-        description = None
-    return {
-        "address": row.address,
-        "sponsor": row.sponsor,
-        "block": row.block,
-        "description": description,
-        "terms": {**vars(terms), **money},
-        "phase": campaign.phase().name.lower(),
-        "progress": vars(campaign.progress()),
-        "manifest": None if row.manifest is None else manifest_state(connection, row.manifest),
-    }
-
-
-def _image_of(index: int, state: ImageState, found: Any) -> dict[str, Any]:
-    entry = {} if found is None else orjson.loads(found.entry)
-    return {
-        "index": index,
-        "digest": None if found is None else found.digest,
-        "hash_kind": None if found is None else KIND[found.hash_kind],
-        "path": entry.get("path"),
-        "width": entry.get("width"),
-        "height": entry.get("height"),
-        "status": state.status.name.lower(),
-        "in_hand": state.in_hand,
-        "handed_in": state.handed_in,
-        "revealed": state.revealed,
-    }
-
-
-def _outcome_of(
-    campaign: AnnotationCampaign,
-    state: ImageState,
-    content: Sequence[tuple[str, bytes]],
-) -> dict[str, Any]:
-    """Cluster an image's plays by the same rule, and the same code, as everybody else."""
-    plays = [Play(player, decode_annotations(given)) for player, given in content]
-    terms = campaign.terms
-    annotations = [annotation for play in plays for annotation in play.annotations]
-    (found,) = cluster_plays(
-        [[play.annotations for play in plays]], terms.distance, terms.confirmation
-    )
-    return {
-        "status": state.status.name.lower(),
-        "plays": [
-            {
-                "player": play.player,
-                "annotations": [list(annotation) for annotation in play.annotations],
-                "score": None if score is None else str(score),
-            }
-            for play, score in zip(plays, found.scores, strict=True)
-        ],
-        "clusters": [
-            {
-                "centroid": list(one.centroid),
-                "label": class_of(annotations, one.members),
-                "members": list(one.members),
-                "players": one.players,
-            }
-            for one in found.clusters
-        ],
-        "outliers": list(found.outliers),
-    }

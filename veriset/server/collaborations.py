@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Query, Request, Response
-from fastapi import Path as InPath
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from veriset.chain.abi_names import snake
-from veriset.chain.address import checked_address
 from veriset.chain.collaborative_dataset import CollaborativeDataset
-from veriset.chain.dataset_types import Admission, Batch, BatchStatus
+from veriset.chain.dataset_types import Batch, BatchStatus
 from veriset.errors import InputError
 from veriset.index.tables import collaborations
 from veriset.records.review import review_records
 from veriset.records.review_json import review_to_json
 from veriset.server.backend import Backend
+from veriset.server.collaboration_contracts import BatchNumber, Collaborations
+from veriset.server.collaboration_values import (
+    batch_of,
+    file_of,
+    rules_of,
+    schema_of,
+    summary_of,
+)
 from veriset.server.json_bytes import answer
 from veriset.server.models.collaborations import (
     BatchReview,
@@ -40,33 +43,8 @@ from veriset.server.paging import (
 from veriset.server.problems import ProblemError
 from veriset.server.record_values import validated_positions, values_of
 
-BatchNumber = Annotated[
-    int, InPath(ge=0, lt=2**31, description="Id of the batch, from 0.", examples=[0])
-]
 _STATES = {"validated": BatchStatus.DECIDED, "under_review": BatchStatus.UNDER_REVIEW}
 _BATCHES = Annotated[int, Query(ge=1, le=64, description="Most batches to look at.")]
-
-
-class Collaborations:
-    """Finds collaborative datasets by their addresses."""
-
-    def __init__(self, backend: Backend) -> None:
-        """Look in an index."""
-        self._backend = backend
-        self._contract = lru_cache(maxsize=1_000)(self._make)
-
-    def find(self, address: str) -> tuple[Any, CollaborativeDataset]:
-        """Return a dataset's row and its contract.
-
-        Raises:
-            ProblemError: the factory opened none there.
-        """
-        with self._backend.engine.connect() as connection:
-            row = _row_of(connection, address)
-        return row, self._contract(row.address)
-
-    def _make(self, address: str) -> CollaborativeDataset:
-        return CollaborativeDataset(self._backend.web3, address)
 
 
 def router(backend: Backend, known: Collaborations) -> APIRouter:
@@ -90,7 +68,7 @@ def router(backend: Backend, known: Collaborations) -> APIRouter:
         with backend.engine.connect() as connection:
             query = after_place(select(collaborations), collaborations, cursor, limit)
             rows = connection.execute(query).all()
-        items = [_summary(row) for row in rows[:limit]]
+        items = [summary_of(row) for row in rows[:limit]]
         return answer(
             request, {"items": items, "next": next_place(rows, limit), "chain": backend.chain}
         )
@@ -104,9 +82,9 @@ def router(backend: Backend, known: Collaborations) -> APIRouter:
         return answer(
             request,
             {
-                **_summary(row),
-                "rules": _rules_of(dataset),
-                "record_schema": _schema_of(dataset),
+                **summary_of(row),
+                "rules": rules_of(dataset),
+                "record_schema": schema_of(dataset),
                 "batch_count": len(batches),
                 "batches": {
                     status.name.lower(): states[status.name.lower()] for status in BatchStatus
@@ -149,7 +127,7 @@ def router(backend: Backend, known: Collaborations) -> APIRouter:
             if state != "validated":
                 raise ProblemError(422, "Only validated records can be had as a file.")
             found, _ = backend.now(dataset.validated_records)
-            return _file(schema, found, format, row.address)
+            return file_of(schema, found, format, row.address)
         start, function = cursor or 0, _FUNCTIONS[state]
 
         def read() -> tuple[list[Batch], bytes]:
@@ -201,7 +179,7 @@ def router(backend: Backend, known: Collaborations) -> APIRouter:
         return answer(
             request,
             {
-                "batch": _batch_json(state),
+                "batch": batch_of(state),
                 "records": [
                     {"batch": batch, "record": position, "values": value}
                     for position, value in enumerate(values_of(result.schema, found.records))
@@ -221,47 +199,6 @@ def router(backend: Backend, known: Collaborations) -> APIRouter:
 _FUNCTIONS = {"validated": "validatedRecords", "under_review": "recordsUnderReview"}
 
 
-def _row_of(connection: Connection, address: str) -> Any:
-    query = select(collaborations).where(
-        collaborations.c.address == checked_address(address.lower())
-    )
-    if (row := connection.execute(query).first()) is None:
-        raise ProblemError(404, f"No collaborative dataset has the address {address}.")
-    return row
-
-
-def _summary(row: Any) -> dict[str, Any]:
-    names = ("address", "creator", "name", "schema_hash", "block")
-    return {name: getattr(row, name) for name in names}
-
-
-def _rules_of(dataset: CollaborativeDataset) -> dict[str, Any]:
-    money = {"deposit_per_record", "validator_stake", "reward_per_record", "reward_per_vote"}
-    return {
-        snake(name): _admission(value)
-        if isinstance(value, Admission)
-        else str(value)
-        if name in money
-        else value
-        for name, value in vars(dataset.rules).items()
-    }
-
-
-def _admission(admission: Admission) -> dict[str, Any]:
-    return {
-        "kind": admission.kind.name.lower(),
-        "minimum_points": str(admission.minimum_points),
-        "root": admission.root,
-    }
-
-
-def _schema_of(dataset: CollaborativeDataset) -> Any:
-    try:
-        return orjson.loads(dataset.schema.to_json())
-    except InputError:  # a creator may write anything there
-        return None
-
-
 def _checked_schema(dataset: CollaborativeDataset) -> Any:
     try:
         return dataset.schema
@@ -279,36 +216,3 @@ def _batch_of(dataset: CollaborativeDataset, number: int) -> Batch:
     if number >= dataset.batch_count():
         raise ProblemError(404, f"There is no batch {number}.")
     return dataset.batch(number)
-
-
-def _batch_json(batch: Batch) -> dict[str, Any]:
-    return {
-        **vars(batch),
-        "status": batch.status.name.lower(),
-        "validated": batch.validated,
-        "outcome": hex(batch.outcome),
-    }
-
-
-def _file(schema: Any, records: Any, kind: str, address: str) -> Response:
-    """Return records as a download: what `veriset dataset export` writes."""
-    import numpy as np
-
-    content = io.BytesIO()
-    if kind == "npy":
-        np.save(content, records)
-    else:
-        import pyarrow.csv as pc
-
-        from veriset.records.tables import to_arrow
-
-        options = pc.WriteOptions(quoting_style="needed")
-        pc.write_csv(to_arrow(schema, records, text=True), content, options)
-    return Response(
-        content.getvalue(),
-        media_type="text/csv; charset=utf-8" if kind == "csv" else "application/x-npy",
-        headers={
-            "Content-Disposition": f'attachment; filename="{address}.{kind}"',
-            "Cache-Control": "no-cache",
-        },
-    )

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, func, select
 
 from veriset.cid import Cid
-from veriset.errors import InputError, ProofError
+from veriset.errors import InputError
 from veriset.index.tables import datasets, images, manifests, uses
 from veriset.merkle import leaf_hash
 from veriset.server import lineage
 from veriset.server.backend import Backend
-from veriset.server.image_answers import KIND, hexadecimal, image_of, marks_of
+from veriset.server.image_answers import KIND, hexadecimal, image_of, marks_of, proof_of
 from veriset.server.json_bytes import IMMUTABLE, answer, content_answer
 from veriset.server.models.common import Page
 from veriset.server.models.registry import Dataset, DatasetImage, ImageProof, Lineage, OneDataset
@@ -105,11 +105,7 @@ def router(backend: Backend) -> APIRouter:
                 images.c.manifest == row.manifest, images.c.digest == content_hash
             )
             position = connection.execute(first).scalar()
-        try:
-            proof = None if position is None else backend.trees.prove(row.root, content_hash)
-        except ProofError:
-            proof = None
-        if proof is None:
+        if position is None:
             raise ProblemError(404, f"The dataset has no image {digest.lower()}.")
         return answer(
             request,
@@ -118,7 +114,7 @@ def router(backend: Backend) -> APIRouter:
                 "kind": KIND[row.hash_kind],
                 "leaf": {"content_hash": content_hash, "hash": leaf_hash(content_hash)},
                 "index": position,
-                "proof": proof,
+                "proof": proof_of(backend.trees, bytes(row.root), content_hash),
                 "root": row.root,
                 "chain": backend.chain,
             },

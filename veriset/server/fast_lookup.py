@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from veriset.server.image_answers import ImageAnswers
 from veriset.server.json_bytes import REVALIDATE, dump, is_same
+from veriset.server.problems import ProblemError
 from veriset.server.settings import API
 
 _PATH = re.compile(rf"{API}/images/0x([0-9a-fA-F]{{64}})", re.ASCII)
@@ -38,7 +39,7 @@ class FastLookup:
             return
         try:
             body = dump(self._images.look_up(bytes.fromhex(found[1])))
-        except sqlite3.Error:  # the route tells of it as of any failure
+        except (sqlite3.Error, ProblemError):  # the route tells of it as of any failure
             await self._app(scope, receive, send)
             return
         etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'

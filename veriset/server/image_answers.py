@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from veriset.errors import ProofError
 from veriset.index.follower import last_checkpoint
+from veriset.index.loading import load_again
 from veriset.index.tables import datasets, events, images, manifests, models, uses
 from veriset.index.trees import TreeStore
 from veriset.merkle import leaf_hash
+from veriset.server.problems import ProblemError
 
 KIND = {"file": "bytes", "pixels": "pixels"}
 """The API's word for each hash kind."""
@@ -29,19 +31,32 @@ _QUERY = "SELECT manifest, position, entry FROM images WHERE digest = ? LIMIT 10
 
 
 @dataclass(frozen=True)
+class Holder:
+    """A dataset whose manifest is ready.
+
+    Attributes:
+        root: of its tree, 32 bytes.
+        match: what a `Match` says of it.
+        models: those trained on it, as in `UsedBy`.
+    """
+
+    root: bytes
+    match: dict[str, Any]
+    models: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """What rarely changes, as of one block.
 
     Attributes:
         chain: as in every answer.
-        datasets: by manifest, those that are ready.
-        models: by dataset, as in `UsedBy`.
+        holders: by manifest.
         mark: changes when the rest must be read again.
     """
 
     chain: dict[str, Any]
-    datasets: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    models: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    holders: dict[int, list[Holder]] = field(default_factory=dict)
     mark: tuple[Any, ...] = ()
 
 
@@ -64,72 +79,40 @@ class ImageAnswers:
 
     def refresh(self) -> None:
         """Read again what has changed; called several times a second."""
+        if missing := self._trees.take_missing():
+            with self._engine.begin() as connection:
+                load_again(connection, missing)
         with self._engine.connect() as connection:
             last = last_checkpoint(connection)
-            ready = select(func.count()).where(manifests.c.state == "ready")
-            mark = (last, connection.execute(ready).scalar())
-            if mark == self.snapshot.mark:
-                return
-            superseded, revoked = marks_of(connection)
-            by_manifest: dict[int, list[dict[str, Any]]] = {}
-            query = (
-                select(datasets)
-                .join(manifests, manifests.c.id == datasets.c.manifest)
-                .where(manifests.c.state == "ready")
-                .order_by(datasets.c.block, datasets.c.log_index)
+            ready = select(func.count(), func.sum(manifests.c.id)).where(
+                manifests.c.state == "ready"
             )
-            for row in connection.execute(query):
-                id_ = hexadecimal(row.id)
-                by_manifest.setdefault(row.manifest, []).append(
-                    {
-                        "dataset": id_,
-                        "name": row.name,
-                        "publisher": row.publisher,
-                        "kind": KIND[row.hash_kind],
-                        "root": hexadecimal(row.root),
-                        "revoked": id_ in revoked,
-                        "superseded_by": superseded.get(id_),
-                    }
-                )
-            by_dataset: dict[str, list[dict[str, str]]] = {}
-            query = (
-                select(uses.c.dataset, models.c.id, models.c.name)
-                .join(models, models.c.id == uses.c.model)
-                .order_by(models.c.block, models.c.log_index)
-            )
-            for dataset, model, name in connection.execute(query):
-                through = hexadecimal(dataset)
-                by_dataset.setdefault(through, []).append(
-                    {"id": hexadecimal(model), "name": name, "through": through}
-                )
-        self.snapshot = Snapshot(self._chain(last), by_manifest, by_dataset, mark)
+            mark = (last, *connection.execute(ready).one())
+            if mark != self.snapshot.mark:
+                self.snapshot = Snapshot(self._chain(last), _holders(connection), mark)
 
     def look_up(self, *digests: bytes) -> dict[str, Any]:
-        """Return the matches of digests, and the models that used them."""
+        """Return the matches of digests, and the models that used them.
+
+        Raises:
+            ProblemError: a tree is missing; it is being made again.
+        """
         snapshot = self.snapshot
         matches: list[dict[str, Any]] = []
         used: dict[tuple[str, str], dict[str, str]] = {}
         for digest in digests:
             leaf = {"content_hash": hexadecimal(digest), "hash": hexadecimal(leaf_hash(digest))}
             for manifest, position, entry in self._rows(digest):
-                for dataset in snapshot.datasets.get(manifest, ()):
+                for holder in snapshot.holders.get(manifest, ()):
                     if len(matches) >= _MOST:
                         break
-                    root = bytes.fromhex(dataset["root"][2:])
-                    try:
-                        proof = self._trees.prove(root, digest)
-                    except ProofError:
-                        continue  # the folder of the trees was emptied; the next load fills it
-                    matches.append(
-                        {
-                            **dataset,
-                            "leaf": leaf,
-                            "index": position,
-                            "image": image_of(orjson.loads(entry)),
-                            "proof": ["0x" + sibling.hex() for sibling in proof],
-                        }
-                    )
-                    for model in snapshot.models.get(dataset["dataset"], ()):
+                    match = holder.match.copy()
+                    match["leaf"] = leaf
+                    match["index"] = position
+                    match["image"] = image_of(orjson.loads(entry))
+                    match["proof"] = proof_of(self._trees, holder.root, digest)
+                    matches.append(match)
+                    for model in holder.models:
                         used[model["id"], model["through"]] = model
         return {
             "digest": hexadecimal(digests[0]),
@@ -160,6 +143,57 @@ class ImageAnswers:
             "block_hash": "0x" + "00" * 32 if last is None else hexadecimal(last.hash),
             "timestamp": 0 if last is None else last.timestamp,
         }
+
+
+def _holders(connection: Connection) -> dict[int, list[Holder]]:
+    """Return the datasets that are ready, by their manifests."""
+    superseded, revoked = marks_of(connection)
+    used_by: dict[str, list[dict[str, str]]] = {}
+    query = (
+        select(uses.c.dataset, models.c.id, models.c.name)
+        .join(models, models.c.id == uses.c.model)
+        .order_by(models.c.block, models.c.log_index)
+    )
+    for dataset, model, name in connection.execute(query):
+        through = hexadecimal(dataset)
+        used_by.setdefault(through, []).append(
+            {"id": hexadecimal(model), "name": name, "through": through}
+        )
+    found: dict[int, list[Holder]] = {}
+    query = (
+        select(datasets)
+        .join(manifests, manifests.c.id == datasets.c.manifest)
+        .where(manifests.c.state == "ready")
+        .order_by(datasets.c.block, datasets.c.log_index)
+    )
+    for row in connection.execute(query):
+        id_ = hexadecimal(row.id)
+        match = {
+            "dataset": id_,
+            "name": row.name,
+            "publisher": row.publisher,
+            "kind": KIND[row.hash_kind],
+            "root": hexadecimal(row.root),
+            "revoked": id_ in revoked,
+            "superseded_by": superseded.get(id_),
+        }
+        holder = Holder(bytes(row.root), match, used_by.get(id_, []))
+        found.setdefault(row.manifest, []).append(holder)
+    return found
+
+
+def proof_of(trees: TreeStore, root: bytes, digest: bytes) -> list[str]:
+    """Return the proof of an image that is in a dataset, as the API shows it.
+
+    Raises:
+        ProblemError: the tree is missing, and will be made again from the manifest.
+    """
+    try:
+        return ["0x" + sibling.hex() for sibling in trees.prove(root, digest)]
+    except ProofError as error:
+        raise ProblemError(
+            503, "A proof is missing and is made again; try again soon.", Retry_After="1"
+        ) from error
 
 
 def marks_of(connection: Any, id_: str | None = None) -> tuple[dict[str, str], set[str]]:

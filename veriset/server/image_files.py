@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,12 +41,11 @@ def find_image(backend: Backend, digest: bytes) -> tuple[bytes, str] | None:
     with backend.engine.connect() as connection:
         rows = connection.execute(query).all()
     for entry, hash_kind in rows:
-        path = orjson.loads(entry).get("path")
-        if path is None:
+        name, kind = orjson.loads(entry).get("path"), HashKind(hash_kind)
+        if name is None:
             continue
-        for folder in backend.settings.image_folders:
-            data = _read(folder, path, digest, HashKind(hash_kind))
-            if data is not None:
+        for path in _files_of(backend, digest, kind, name):
+            if (data := _read(path, digest, kind)) is not None:
                 return data, media_type_of(data)
     return None
 
@@ -61,21 +62,36 @@ def media_type_of(data: bytes) -> str:
     return "application/octet-stream"
 
 
-def _read(folder: Path, name: str, digest: bytes, kind: HashKind) -> bytes | None:
-    """Return a file's bytes if it lies in the folder and is the image."""
-    path = folder / name
-    # A manifest is a stranger's: its paths must not lead to other files of this machine.
+def _files_of(backend: Backend, digest: bytes, kind: HashKind, name: str) -> Iterator[Path]:
+    """Yield the files that may be an image."""
+    for folder in backend.settings.image_folders:
+        path = folder / name
+        # A manifest is a stranger's: its paths must not lead to other files of this machine.
+        try:
+            is_inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+        except (OSError, ValueError):
+            continue
+        if is_inside:
+            yield path
+    if backend.pinned is not None:
+        yield from backend.pinned.files_of(digest, kind, name)
+
+
+def _read(path: Path, digest: bytes, kind: HashKind) -> bytes | None:
+    """Return a file's bytes if they are the image: what is sent is what was checked."""
     try:
-        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        if not path.is_file():
             return None
-        if not path.is_file() or path.stat().st_size > _LARGEST:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
             return None
-        if digest_image(path, kind).content_hash != digest:
-            return None
-        data = path.read_bytes()
+        if kind is HashKind.FILE:
+            return data if hashlib.sha256(data).digest() == digest else None
+        # A copy of our own, because somebody may write to the file now.
+        with tempfile.NamedTemporaryFile(prefix="veriset-") as copy:
+            copy.write(data)
+            copy.flush()
+            return data if digest_image(copy.name, kind).content_hash == digest else None
     except (OSError, ValueError, InputError):
         return None
-    # What is sent is what was checked, even if somebody writes to the file now.
-    if kind is HashKind.FILE and hashlib.sha256(data).digest() != digest:
-        return None
-    return data

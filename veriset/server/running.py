@@ -98,6 +98,7 @@ def settings_for(
         trees=work / "index" / "trees",
         manifests=work / "manifests" / "by-cid",
         image_folders=tuple(folder.resolve() for folder in images),
+        pins=work / "pins",
         page=page if (page / "index.html").is_file() else None,
         has_rpc_proxy=network.is_local,
         hosts=_HOSTS,
@@ -167,8 +168,7 @@ def _deploy_what_is_missing() -> None:
     from veriset.index.contracts import find_contracts
 
     network = load_network(LOCAL_NETWORK)
-    found = find_contracts(connect(network), network.chain_id)
-    if None not in (found.registry, found.dataset_factory, found.campaign_factory):
+    if find_contracts(connect(network), network.chain_id).is_whole:
         return
     done = subprocess.run(
         [sys.executable, "-m", "veriset.server.local_contracts"],

@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from veriset.server.json_bytes import answer
 from veriset.server.models.session import Login, Nonce, Session
 from veriset.server.problems import ProblemError
 from veriset.server.settings import Settings
+from veriset.server.signers import is_signed
 from veriset.server.siwe import SignInMessage, parse_message
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ NONCE_SECONDS = 600
 SESSION_SECONDS = 24 * 3600
 _CLOCK_SECONDS = 60
 _MOST = 10_000
-_MAGIC_VALUE = bytes.fromhex("1626ba7e")
 
 
 class Sessions:
@@ -166,47 +166,6 @@ def router(sessions: Sessions, settings: Settings, web3: Callable[[], Web3]) -> 
         return response
 
     return routes
-
-
-def is_signed(address: str, text: str, signature: bytes, web3: Callable[[], Web3]) -> bool:
-    """Tell whether an account, or a contract by EIP-1271, signed a message by EIP-191."""
-    from eth_account import Account
-    from eth_account.messages import encode_defunct
-
-    message = encode_defunct(text=text)
-    try:
-        if (
-            len(signature) == 65
-            and Account.recover_message(message, signature=signature) == address
-        ):
-            return True
-    except Exception:  # eth-account raises many kinds for what is no signature
-        return False
-    return _is_signed_by_contract(web3(), address, message, signature)
-
-
-def _is_signed_by_contract(web3: Web3, address: str, message: Any, signature: bytes) -> bool:
-    from eth_account.messages import _hash_eip191_message
-    from web3.exceptions import Web3Exception
-
-    abi = [
-        {
-            "type": "function",
-            "name": "isValidSignature",
-            "stateMutability": "view",
-            "inputs": [{"name": "hash", "type": "bytes32"}, {"name": "signature", "type": "bytes"}],
-            "outputs": [{"name": "", "type": "bytes4"}],
-        }
-    ]
-    try:
-        if not web3.eth.get_code(web3.to_checksum_address(address)):
-            return False
-        contract = web3.eth.contract(address=web3.to_checksum_address(address), abi=abi)
-        digest = _hash_eip191_message(message)
-        told = contract.functions.isValidSignature(digest, signature).call()
-    except (Web3Exception, OSError, ValueError):
-        return False
-    return bytes(told) == _MAGIC_VALUE
 
 
 def _key(token: str) -> bytes:

@@ -38,6 +38,8 @@ class Settings:
         trees: folder of the Merkle trees.
         manifests: folder of the manifests that were fetched.
         image_folders: where the images may be; each file is checked before it is sent.
+        pins: folder of the local pinning service, whose images are shown too; its ledger lies
+            beside it. None: they are not.
         page: folder of the built page; None: there is none.
         has_rpc_proxy: whether `/rpc` passes readers' calls on to the node.
         hosts: names by which the server is called; None allows any. On loopback they keep pages
@@ -54,6 +56,7 @@ class Settings:
     trees: Path
     manifests: Path
     image_folders: tuple[Path, ...] = ()
+    pins: Path | None = None
     page: Path | None = None
     has_rpc_proxy: bool = False
     hosts: tuple[str, ...] | None = None

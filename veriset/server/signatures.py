@@ -11,9 +11,9 @@ from sqlalchemy import delete, func, insert, select
 from veriset.chain.address import checked_address
 from veriset.chain.sender import refusal_of
 from veriset.errors import InputError
-from veriset.index.tables import signatures
+from veriset.index.kept import signatures
 from veriset.server.backend import Backend
-from veriset.server.collaborations import BatchNumber, Collaborations
+from veriset.server.collaboration_contracts import BatchNumber, Collaborations
 from veriset.server.json_bytes import answer
 from veriset.server.models.collaborations import Kept, Vote
 from veriset.server.models.common import Page
