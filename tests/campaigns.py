@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from eth_abi import encode
-from eth_account.messages import encode_typed_data
 from eth_utils import keccak
 
+from tests.signing import sign
+from veriset.chain.campaign_admission import admission_message
 from veriset.clustering.reference import Clustering, cluster
 
 NOBODY = "0x" + "00" * 20
@@ -208,35 +209,11 @@ def payouts(terms: Terms, bets: dict, scores: dict) -> tuple[dict, int]:
     return rewards, sum(bets.values()) - sum(rewards.values())
 
 
-def admission(campaign, key, account, deadline=YEAR_2100, **signed) -> tuple:
-    """Return an Admission that a verifier's key signs; `signed` differs from what is handed in."""
-    message = {"account": str(account), "deadline": deadline, **signed}
-    domain = campaign.eip712Domain()
-    typed = encode_typed_data(
-        full_message={
-            "types": {
-                "EIP712Domain": [
-                    {"name": "name", "type": "string"},
-                    {"name": "version", "type": "string"},
-                    {"name": "chainId", "type": "uint256"},
-                    {"name": "verifyingContract", "type": "address"},
-                ],
-                "Admission": [
-                    {"name": "account", "type": "address"},
-                    {"name": "deadline", "type": "uint64"},
-                ],
-            },
-            "primaryType": "Admission",
-            "domain": {
-                "name": "Veriset AnnotationCampaign",
-                "version": "1",
-                "chainId": domain[3],
-                "verifyingContract": str(campaign),
-            },
-            "message": message,
-        }
-    )
-    return (deadline, bytes(key.sign_message(typed).signature))
+def admission(campaign, key, account, deadline=YEAR_2100) -> tuple:
+    """Return an Admission that a verifier's key signs."""
+    chain_id = campaign.eip712Domain()[3]
+    message = admission_message(chain_id, str(campaign), str(account), deadline)
+    return (deadline, sign(key, message))
 
 
 def wait_until(chain, deadline: int):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from eth_account.messages import encode_typed_data
 from eth_utils import keccak
 
+from tests.signing import sign
+from veriset.chain.dataset_votes import vote_message
 from veriset.merkle import MerkleTree
 
 SCHEMA = b'[{"name":"price","type":"<u8"},{"name":"size","type":"<u8"}]'
@@ -99,55 +100,20 @@ class AccountTree:
         return self._tree.proof(position)
 
 
-def vote_message(dataset, chain_id, validator, batch_id, bitmap, deadline):
-    """Return the message that a validator signs."""
-    return encode_typed_data(
-        full_message={
-            "types": {
-                "EIP712Domain": [
-                    {"name": "name", "type": "string"},
-                    {"name": "version", "type": "string"},
-                    {"name": "chainId", "type": "uint256"},
-                    {"name": "verifyingContract", "type": "address"},
-                ],
-                "Vote": [
-                    {"name": "validator", "type": "address"},
-                    {"name": "batchId", "type": "uint256"},
-                    {"name": "bitmap", "type": "uint256"},
-                    {"name": "deadline", "type": "uint64"},
-                ],
-            },
-            "primaryType": "Vote",
-            "domain": {
-                "name": "Veriset CollaborativeDataset",
-                "version": "1",
-                "chainId": chain_id,
-                "verifyingContract": str(dataset),
-            },
-            "message": {
-                "validator": str(validator),
-                "batchId": batch_id,
-                "bitmap": bitmap,
-                "deadline": deadline,
-            },
-        }
-    )
-
-
 def signed_vote(
     dataset, key, batch_id, bitmap, deadline=YEAR_2100, proof=(), form=bytes, **signed
 ) -> tuple:
     """Return a SignedVote, its signature in a form; `signed` differs from what is handed in."""
-    message = {
-        "dataset": dataset,
+    named = {
         "chain_id": dataset.eip712Domain()[3],
+        "dataset": str(dataset),
         "validator": key.address,
         "batch_id": batch_id,
         "bitmap": bitmap,
         "deadline": deadline,
         **signed,
     }
-    signature = bytes(key.sign_message(vote_message(**message)).signature)
+    signature = sign(key, vote_message(**named))
     return (key.address, bitmap, deadline, list(proof), form(signature))
 
 

@@ -1,8 +1,12 @@
 """EIP-712 signatures made by eth_account, and not by the contracts under test."""
 
+from typing import Any
+
 from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_utils import keccak
+
+from veriset.chain.typed_data import typed_data
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 """Order of secp256k1, after which s counts backwards."""
@@ -13,44 +17,36 @@ def signer(name: str):
     return Account.from_key(keccak(text=name))
 
 
-def verification(registry, chain_id: int, verifier, dataset_id, content_hashes, deadline):
+def sign(key, message: dict[str, Any]) -> bytes:
+    """Return a key's signature of typed data, in 65 bytes."""
+    return bytes(key.sign_message(encode_typed_data(full_message=message)).signature)
+
+
+def verification(
+    registry, chain_id: int, verifier, dataset_id, content_hashes, deadline
+) -> dict[str, Any]:
     """Return the message that a verifier signs to have images recorded in its name."""
-    return encode_typed_data(
-        full_message={
-            "types": {
-                "EIP712Domain": [
-                    {"name": "name", "type": "string"},
-                    {"name": "version", "type": "string"},
-                    {"name": "chainId", "type": "uint256"},
-                    {"name": "verifyingContract", "type": "address"},
-                ],
-                "Verification": [
-                    {"name": "verifier", "type": "address"},
-                    {"name": "datasetId", "type": "bytes32"},
-                    {"name": "contentHashes", "type": "bytes32[]"},
-                    {"name": "deadline", "type": "uint64"},
-                ],
-            },
-            "primaryType": "Verification",
-            "domain": {
-                "name": "Veriset ProvenanceRegistry",
-                "version": "1",
-                "chainId": chain_id,
-                "verifyingContract": str(registry),
-            },
-            "message": {
-                "verifier": str(verifier),
-                "datasetId": bytes.fromhex(str(dataset_id)[2:]),
-                "contentHashes": list(content_hashes),
-                "deadline": deadline,
-            },
-        }
+    fields = {
+        "verifier": "address",
+        "datasetId": "bytes32",
+        "contentHashes": "bytes32[]",
+        "deadline": "uint64",
+    }
+    message = {
+        "verifier": str(verifier),
+        "datasetId": bytes.fromhex(str(dataset_id)[2:]),
+        "contentHashes": list(content_hashes),
+        "deadline": deadline,
+    }
+    return typed_data(
+        "ProvenanceRegistry", chain_id, str(registry), "Verification", fields, message
     )
 
 
-def digest(message) -> bytes:
-    """Return the 32 bytes that are signed."""
-    return keccak(b"\x19" + message.version + message.header + message.body)
+def digest(message: dict[str, Any]) -> bytes:
+    """Return the 32 bytes of typed data that are signed."""
+    signable = encode_typed_data(full_message=message)
+    return keccak(b"\x19" + signable.version + signable.header + signable.body)
 
 
 def compact(signature: bytes) -> bytes:

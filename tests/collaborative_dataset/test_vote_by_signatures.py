@@ -9,11 +9,11 @@ from tests.collaborative import (
     contribute,
     mine_at,
     signed_vote,
-    vote_message,
 )
 from tests.datasets import as_hex
 from tests.errors import refused
-from tests.signing import compact, digest, other_half, signer
+from tests.signing import compact, digest, other_half, sign, signer
+from veriset.chain.dataset_votes import vote_message
 
 OWNER_SIGNED, WRONG_VALUE, TOO_SHORT, REVERTS = range(4)
 
@@ -66,8 +66,9 @@ def test_beside_votes_by_transaction(dataset, batch_id, keys, voters, hand_in):
 
 def test_digest_is_that_of_eip712(dataset, batch_id, keys, web3):
     """The clone's own domain, and not the implementation's."""
-    message = vote_message(dataset, web3.eth.chain_id, keys[0].address, batch_id, 5, YEAR_2100)
-    given = dataset.voteDigest(keys[0].address, batch_id, 5, YEAR_2100)
+    vote = (keys[0].address, batch_id, 5, YEAR_2100)
+    message = vote_message(web3.eth.chain_id, dataset.address, *vote)
+    given = dataset.voteDigest(*vote)
     assert given == as_hex(digest(message))
 
 
@@ -162,15 +163,15 @@ def test_signed_for_something_else(dataset, batch_id, keys, web3, bob, hand_in, 
         "deadline": YEAR_2100 + 1,
     }[signed]
     message = {
-        "dataset": dataset,
         "chain_id": web3.eth.chain_id,
+        "dataset": dataset.address,
         "validator": keys[0].address,
         "batch_id": batch_id,
         "bitmap": 1,
         "deadline": YEAR_2100,
         signed: other,
     }
-    signature = bytes(keys[0].sign_message(vote_message(**message)).signature)
+    signature = sign(keys[0], vote_message(**message))
     with refused("InvalidSignature", keys[0].address):
         hand_in((keys[0].address, 1, YEAR_2100, [], signature))
 
@@ -220,7 +221,7 @@ def test_zero_address_signs_nothing(hand_in):
 
 def test_contract_wallet(project, alice, dataset, batch_id, keys, hand_in):
     wallet = project.ContractWallet.deploy(keys[0].address, OWNER_SIGNED, {"from": alice})
-    _, *vote = signed_vote(dataset, keys[0], batch_id, 1, validator=wallet)
+    _, *vote = signed_vote(dataset, keys[0], batch_id, 1, validator=wallet.address)
     hand_in((wallet, *vote))
     assert dataset.accountOf(wallet)["number"] > 0
     assert dataset.accountOf(keys[0].address)["number"] == 0
@@ -231,14 +232,14 @@ def test_contract_wallet_that_does_not_answer(
     project, alice, dataset, batch_id, keys, hand_in, answer
 ):
     wallet = project.ContractWallet.deploy(keys[0].address, answer, {"from": alice})
-    _, *vote = signed_vote(dataset, keys[0], batch_id, 1, validator=wallet)
+    _, *vote = signed_vote(dataset, keys[0], batch_id, 1, validator=wallet.address)
     with refused("InvalidSignature", wallet):
         hand_in((wallet, *vote))
 
 
 def test_contract_wallet_of_another(project, alice, dataset, batch_id, keys, hand_in):
     wallet = project.ContractWallet.deploy(keys[0].address, OWNER_SIGNED, {"from": alice})
-    _, *vote = signed_vote(dataset, keys[1], batch_id, 1, validator=wallet)
+    _, *vote = signed_vote(dataset, keys[1], batch_id, 1, validator=wallet.address)
     with refused("InvalidSignature", wallet):
         hand_in((wallet, *vote))
 

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 from web3 import HTTPProvider, Web3
 
+from tests.package.local_commands import fails, succeeds
 from tests.package.scripted import always, http, scripted
 from veriset.chain.networks import LOCAL_NETWORK
 from veriset.chain.node import free_port, local_chain
@@ -67,20 +68,6 @@ def run(work: Path, port: int) -> Run:
 def brownie(run: Run, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     executable = str(Path(sys.executable).with_name("brownie"))
     return run(executable, "run", *arguments, "--network", LOCAL_NETWORK, **environment)
-
-
-def succeeds(result: subprocess.CompletedProcess[str]) -> str:
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
-
-
-def fails(result: subprocess.CompletedProcess[str]) -> str:
-    """Return the one line that a mistake gets."""
-    assert result.returncode == 1, result.stdout + result.stderr
-    assert "Traceback" not in result.stdout + result.stderr
-    lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
-    assert len(lines) == 1, result.stderr
-    return lines[0]
 
 
 def test_from_images_to_verifications(run: Run, work: Path, flowers: Path) -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from tests import signing
 from tests.datasets import as_hex, digest_of
 from tests.errors import refused
 from tests.signing import compact, digest, other_half, signer, verification
@@ -29,7 +30,7 @@ def multiproof(images):
 def sign(registry, dataset_id, multiproof, dora, deadline, web3):
     """Sign as dora; what is named differs from what will be handed in."""
 
-    def sign(key=dora, **named) -> bytes:
+    def signed(key=dora, **named) -> bytes:
         message = {
             "registry": registry,
             "chain_id": web3.eth.chain_id,
@@ -39,9 +40,9 @@ def sign(registry, dataset_id, multiproof, dora, deadline, web3):
             "deadline": deadline,
             **named,
         }
-        return bytes(key.sign_message(verification(**message)).signature)
+        return signing.sign(key, verification(**message))
 
-    return sign
+    return signed
 
 
 @pytest.fixture

@@ -8,19 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veriset.chain.annotation_campaign import AnnotationCampaign
-from veriset.chain.typed_data import DOMAIN_TYPE, sign_typed_data
+from veriset.chain.typed_data import sign_typed_data, typed_data
 from veriset.errors import ChainError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TYPES = {
-    "EIP712Domain": DOMAIN_TYPE,
-    "Admission": [
-        {"name": "account", "type": "address"},
-        {"name": "deadline", "type": "uint64"},
-    ],
-}
+_FIELDS = {"account": "address", "deadline": "uint64"}
 
 NO_ADMISSION: Mapping[str, Any] = {"deadline": 0, "signature": b""}
 """What the contract takes where none is needed."""
@@ -80,19 +74,15 @@ def sign_admission(
             + ("everybody is admitted" if not int(named, 16) else f"its verifier is {named}")
         )
     chain_id = int(campaign.web3.eth.chain_id)
-    message = {
-        "types": _TYPES,
-        "primaryType": "Admission",
-        "domain": {
-            "name": "Veriset AnnotationCampaign",
-            "version": "1",
-            "chainId": chain_id,
-            "verifyingContract": campaign.address,
-        },
-        "message": {"account": account, "deadline": deadline},
-    }
+    message = admission_message(chain_id, campaign.address, account, deadline)
     signature = sign_typed_data(campaign.web3, verifier, message)
     return Admission(chain_id, campaign.address, account, deadline, signature)
+
+
+def admission_message(chain_id: int, campaign: str, account: str, deadline: int) -> dict[str, Any]:
+    """Return the typed data (EIP-712) that a verifier signs; see `Admission`."""
+    message = {"account": account, "deadline": deadline}
+    return typed_data("AnnotationCampaign", chain_id, campaign, "Admission", _FIELDS, message)
 
 
 def read_admission(path: Path, campaign: AnnotationCampaign, account: str) -> Admission:

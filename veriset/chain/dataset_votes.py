@@ -9,20 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veriset.chain.collaborative_dataset import CollaborativeDataset
-from veriset.chain.typed_data import DOMAIN_TYPE, sign_typed_data
+from veriset.chain.typed_data import sign_typed_data, typed_data
 from veriset.errors import InputError
 
 if TYPE_CHECKING:
     from veriset.chain.sender import Receipt, Sender
 
-_TYPES = {
-    "EIP712Domain": DOMAIN_TYPE,
-    "Vote": [
-        {"name": "validator", "type": "address"},
-        {"name": "batchId", "type": "uint256"},
-        {"name": "bitmap", "type": "uint256"},
-        {"name": "deadline", "type": "uint64"},
-    ],
+_FIELDS = {
+    "validator": "address",
+    "batchId": "uint256",
+    "bitmap": "uint256",
+    "deadline": "uint64",
 }
 
 
@@ -100,22 +97,13 @@ def vote_message(
     chain_id: int, dataset: str, validator: str, batch_id: int, bitmap: int, deadline: int
 ) -> dict[str, Any]:
     """Return the typed data (EIP-712) that a validator signs; see `SignedVote`."""
-    return {
-        "types": _TYPES,
-        "primaryType": "Vote",
-        "domain": {
-            "name": "Veriset CollaborativeDataset",
-            "version": "1",
-            "chainId": chain_id,
-            "verifyingContract": dataset,
-        },
-        "message": {
-            "validator": validator,
-            "batchId": batch_id,
-            "bitmap": bitmap,
-            "deadline": deadline,
-        },
+    message = {
+        "validator": validator,
+        "batchId": batch_id,
+        "bitmap": bitmap,
+        "deadline": deadline,
     }
+    return typed_data("CollaborativeDataset", chain_id, dataset, "Vote", _FIELDS, message)
 
 
 def hand_in_votes(

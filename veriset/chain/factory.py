@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Opened = TypeVar("Opened", bound=ContractReader)
 
 
-class Factory(ContractReader, Generic[Opened]):
+class Factory(ContractReader, ABC, Generic[Opened]):
     """The factory at an address; a subclass a kind says what it opens."""
 
     CONTRACT: ClassVar[str]
@@ -30,9 +31,9 @@ class Factory(ContractReader, Generic[Opened]):
         """Read the factory at this address through this connection."""
         super().__init__(web3, self.CONTRACT, address)
 
+    @abstractmethod
     def connect(self, address: str) -> Opened:
         """Return what reads the contract at an address that this factory opened."""
-        raise NotImplementedError
 
     def count(self) -> int:
         """Return the number of contracts that were opened."""

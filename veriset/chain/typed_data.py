@@ -9,7 +9,7 @@ from veriset.errors import ChainError
 if TYPE_CHECKING:
     from web3 import Web3
 
-DOMAIN_TYPE = [
+_DOMAIN_TYPE = [
     {"name": "name", "type": "string"},
     {"name": "version", "type": "string"},
     {"name": "chainId", "type": "uint256"},
@@ -19,6 +19,40 @@ DOMAIN_TYPE = [
 
 _SAFE_INTEGER = 2**53
 """Where the integers of JSON end that every node reads exactly."""
+
+
+def typed_data(
+    contract: str,
+    chain_id: int,
+    address: str,
+    kind: str,
+    fields: dict[str, str],
+    message: dict[str, Any],
+) -> dict[str, Any]:
+    """Return a message with its types and its domain, as a wallet takes it.
+
+    Args:
+        contract: name of the contract that it is for.
+        chain_id: of the contract's chain.
+        address: of the contract.
+        kind: name of the message's type.
+        fields: the type of each of the message's fields, in their order.
+        message: the value of each field.
+    """
+    return {
+        "types": {
+            "EIP712Domain": _DOMAIN_TYPE,
+            kind: [{"name": name, "type": of} for name, of in fields.items()],
+        },
+        "primaryType": kind,
+        "domain": {
+            "name": f"Veriset {contract}",
+            "version": "1",
+            "chainId": chain_id,
+            "verifyingContract": address,
+        },
+        "message": message,
+    }
 
 
 def sign_typed_data(web3: Web3, account: Any, message: dict[str, Any]) -> bytes:

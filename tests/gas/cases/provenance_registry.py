@@ -11,7 +11,7 @@ from tests.datasets import (
     record_id,
     register_model,
 )
-from tests.signing import signer, verification
+from tests.signing import sign, signer, verification
 from veriset.merkle import leaf_hash
 
 CONTRACT = "ProvenanceRegistry"
@@ -111,7 +111,7 @@ def measure_signature(meter, registry, dataset_id, relayer):
     dora = signer("dora")
     chain_id = registry.eip712Domain()[3]
     message = verification(registry, chain_id, dora.address, dataset_id, EIGHT[0], YEAR_2100)
-    signature = dora.sign_message(message).signature
+    signature = sign(dora, message)
     receipt = registry.recordVerificationsBySignature(
         dataset_id, *EIGHT, dora.address, YEAR_2100, signature, {"from": relayer}
     )
