@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { screenshot } from "../support/browser";
-import { connected, marks, told, tryAgain, useScene } from "./scene";
+import { connected, marks, told, tryAgain, sharedScene } from "./scene";
 
-const scene = useScene();
+const scene = sharedScene();
 
 const suggested = (): bigint => BigInt(scene.houses.batches[0]!.suggestion);
 

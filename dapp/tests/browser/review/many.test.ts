@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { datasetAt, openDataset } from "./dataset";
-import { connected, marks, useScene } from "./scene";
+import { connected, marks, sharedScene } from "./scene";
 
-const scene = useScene();
+const scene = sharedScene();
 const FULL = 2n ** 256n - 1n;
 /** More than 8,192 records. */
 const DECIDED = 33;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connectWallet, screenshot } from "../support/browser";
-import { chain, folder, ROSE, useScene } from "./scene";
+import { chain, folder, ROSE, sharedScene } from "./scene";
 
-const scene = useScene();
+const scene = sharedScene();
 
 describe("bad input", () => {
   it.each([
