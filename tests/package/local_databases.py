@@ -38,12 +38,12 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         return
     assert POSTGRES
     engine = create_engine(POSTGRES)
-    try:
-        yield POSTGRES
-    finally:
-        for tables in (metadata, kept.metadata):
-            tables.drop_all(engine)
-        engine.dispose()
+    for tables in (metadata, kept.metadata):  # of a run that was killed
+        tables.drop_all(engine)
+    yield POSTGRES
+    for tables in (metadata, kept.metadata):
+        tables.drop_all(engine)
+    engine.dispose()
 
 
 @pytest.fixture(params=URLS)

@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from eth_abi.abi import encode
 from eth_account import Account
 from eth_account.messages import encode_defunct
 from fastapi.testclient import TestClient
@@ -94,7 +91,6 @@ OWNER_SIGNED, WRONG_VALUE, TOO_SHORT, REVERTS = range(4)
 ENDLESS = "5b600056"  # JUMPDEST, PUSH1 0, JUMP
 MUCH = "620f42405ff3"  # returns a million zeros
 DIRTY = "7f" + "1626ba7e" + "00" * 27 + "01" + "5f5260205ff3"  # more than the value
-OFFCHAIN_LOOKUP = bytes.fromhex("556f1830")
 STRANGER = Account.from_key(b"\x0a" * 32)
 
 
@@ -187,35 +183,3 @@ def test_a_contract_may_read_65_bytes_in_its_own_way(
     response, _ = sign_in(client, world, address=yes, form=lambda signature: signature[:64] + b"\0")
     assert response.status_code == 200, response.text
     client.delete(f"{API}/session")
-
-
-def test_a_contract_does_not_send_the_server_to_the_web(
-    client: TestClient, world: World, wallet: Callable[[int | str], str]
-) -> None:
-    """Reverts as EIP-3668 has it, which web3 follows unless it is told not to."""
-    asked: list[str] = []
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_error(404)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Page) as page:
-        thread = threading.Thread(target=page.serve_forever)
-        thread.start()
-        try:
-            url = f"http://127.0.0.1:{page.server_port}/{{sender}}/{{data}}"
-            types = ["address", "string[]", "bytes", "bytes4", "bytes"]
-            error = OFFCHAIN_LOOKUP + encode(types, [NOBODY, [url], b"", b"\1\2\3\4", b""])
-            # Copies what follows these 16 bytes, puts its own address in, and reverts with it.
-            size = f"61{len(error):04x}"
-            sender = wallet(f"{size}60105f39" + "30600452" + f"{size}5ffd" + error.hex())
-            response, _ = sign_in(client, world, address=sender)
-        finally:
-            page.shutdown()
-            thread.join()
-    problem(response, 401, "is not signed by")
-    assert asked == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 from functools import lru_cache
+from math import isqrt
 from pathlib import Path
 
 from veriset.errors import ProofError
@@ -53,10 +54,11 @@ class TreeStore:
             self._open.cache_clear()  # else a file that comes in its place would not be seen
             raise ProofError(f"the tree with the root 0x{root.hex()} is not at hand") from error
         siblings = []
-        while position:
-            sibling = position + 1 if position & 1 else position - 1
-            siblings.append(nodes[sibling * _SIZE : (sibling + 1) * _SIZE])
-            position = (position - 1) >> 1
+        number = position + 1  # from 1, the parent of n is n // 2 and its sibling n ^ 1
+        while number > 1:
+            start = ((number ^ 1) - 1) * _SIZE
+            siblings.append(nodes[start : start + _SIZE])
+            number >>= 1
         return siblings
 
     def take_missing(self) -> set[bytes]:
@@ -76,6 +78,17 @@ def _position(nodes: mmap.mmap, leaf: bytes) -> int:
     """Return where a leaf stands; the leaves are the last half, in descending order."""
     low = first = len(nodes) // _SIZE >> 1
     last = high = len(nodes) // _SIZE - 1
+    # Hashes are spread evenly, so it is looked for where it should be, give or take four sigma.
+    count = last - first + 1
+    guess = last - (int.from_bytes(leaf[:4], "big") * count >> 32)
+    reach = 2 * isqrt(count)
+    if (
+        guess - reach > first
+        and nodes[(guess - reach) * _SIZE : (guess - reach + 1) * _SIZE] > leaf
+    ):
+        low = guess - reach
+    if guess + reach < last and nodes[(guess + reach) * _SIZE : (guess + reach + 1) * _SIZE] < leaf:
+        high = guess + reach
     while low < high:
         middle = (low + high) >> 1
         if nodes[middle * _SIZE : (middle + 1) * _SIZE] > leaf:

@@ -28,8 +28,8 @@ from veriset.server.json_bytes import answer
 from veriset.server.models.collaborations import (
     BatchReview,
     CollaborativeSummary,
+    DatasetRecord,
     OneCollaborative,
-    Record,
 )
 from veriset.server.models.common import Page
 from veriset.server.paging import (
@@ -100,7 +100,7 @@ def router(backend: Backend, known: Collaborations) -> APIRouter:
 
     @routes.get(
         "/{address}/records",
-        response_model=Page[Record],
+        response_model=Page[DatasetRecord],
         responses={
             200: {
                 "content": {

@@ -5,14 +5,13 @@ The route of the same path describes it, and answers whatever is not plainly a l
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sqlite3
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from veriset.server.image_answers import ImageAnswers
-from veriset.server.json_bytes import REVALIDATE, dump, is_same
+from veriset.server.json_bytes import REVALIDATE, dump, etag_of, is_same
 from veriset.server.problems import ProblemError
 from veriset.server.settings import API
 
@@ -42,7 +41,7 @@ class FastLookup:
         except (sqlite3.Error, ProblemError):  # the route tells of it as of any failure
             await self._app(scope, receive, send)
             return
-        etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        etag = etag_of(body)
         headers = [
             (b"etag", etag.encode()),
             (b"cache-control", REVALIDATE.encode()),

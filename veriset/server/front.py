@@ -44,7 +44,10 @@ class Front:
             if message["type"] == "http.response.start":
                 headers: list[Any] = message["headers"]
                 headers += _HEADERS
-                if not any(name == b"content-security-policy" for name, _ in headers):
+                for name, _ in headers:
+                    if name == b"content-security-policy":
+                        break
+                else:
                     headers.append((b"content-security-policy", policy))
             await send(message)
 

@@ -134,7 +134,7 @@ class ImageAnswers:
             connected = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
             connected.execute(f"PRAGMA mmap_size = {_MAPPED}")  # a read needs no call and no copy
             cursor = self._local.cursor = connected.cursor()
-        return list(cursor.execute(_QUERY, (digest,)))
+        return cursor.execute(_QUERY, (digest,)).fetchall()
 
     def _chain(self, last: Any) -> dict[str, Any]:
         return {

@@ -1,15 +1,16 @@
-import type { Address, Hex } from "viem";
+/** What the page reads of the API's answers, by its own names; all of it comes from `schema`. */
+import type { Chain, ImageLookup, Match as FullMatch, Status as FullStatus } from "./schema";
 
-/** The block at which an answer holds. */
-export interface AtBlock {
-  id: number;
-  block: number;
-  block_hash: Hex;
-  timestamp: number;
-}
+export type {
+  Chain as AtBlock,
+  Edge as LineageEdge,
+  Lineage,
+  Node as LineageNode,
+  UsedBy as ModelUse,
+} from "./schema";
 
 export interface Answer {
-  chain: AtBlock;
+  chain: Chain;
 }
 
 export interface Paged<T> extends Answer {
@@ -17,69 +18,19 @@ export interface Paged<T> extends Answer {
   next: string | null;
 }
 
-export interface Status extends Answer {
-  version: string;
-  network: string;
-  rpc: string | null;
-  contracts: Record<
-    "ProvenanceRegistry" | "CollaborativeDatasetFactory" | "AnnotationCampaignFactory",
-    Address | null
-  >;
-  index: { block: number; behind: number };
-}
-
-export type HashKind = "bytes" | "pixels";
+export type Status = Omit<FullStatus, "index"> & {
+  index: Pick<FullStatus["index"], "block" | "behind">;
+};
 
 /** An image in a dataset, and the proof for it. */
-export interface Match {
-  dataset: Hex;
-  name: string;
-  publisher: Address;
-  kind: HashKind;
-  root: Hex;
-  revoked: boolean;
-  superseded_by: Hex | null;
-  leaf: { content_hash: Hex; hash: Hex };
-  index: number;
-  image: { width: number | null; height: number | null; path: string | null };
-  proof: Hex[];
-}
+export type Match = Omit<FullMatch, "image"> & {
+  image: Pick<FullMatch["image"], "width" | "height" | "path">;
+};
 
-export interface ModelUse {
-  id: Hex;
-  name: string;
-  through: Hex;
-}
+export type HashKind = Match["kind"];
 
-export interface ImageAnswer extends Answer {
-  digest: Hex;
-  matches: Match[];
-  models: ModelUse[];
-}
+export type ImageAnswer = Omit<ImageLookup, "matches"> & { matches: Match[] };
 
-export interface LineageNode {
-  id: Hex;
-  kind: "dataset" | "model";
-  name: string;
-}
+export type Nonce = Pick<import("./schema").Nonce, "nonce">;
 
-/** `to` supersedes, is derived from or was trained on `from`. */
-export interface LineageEdge {
-  from: Hex;
-  to: Hex;
-  role: "supersedes" | "derived_from" | "trained_on";
-}
-
-export interface Lineage extends Answer {
-  nodes: LineageNode[];
-  edges: LineageEdge[];
-  truncated: boolean;
-}
-
-export interface Nonce {
-  nonce: string;
-}
-
-export interface Session {
-  address: Address | null;
-}
+export type Session = Pick<import("./schema").Session, "address">;

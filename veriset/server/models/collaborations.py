@@ -53,7 +53,7 @@ class OneCollaborative(Answer, CollaborativeSummary):
     funds: Funds
 
 
-class Record(BaseModel):
+class DatasetRecord(BaseModel):
     """A record, with its values in units; bytes in hexadecimal, NaN is null."""
 
     batch: int
@@ -74,7 +74,7 @@ class BatchReview(Answer):
     """What a voter needs to judge a batch."""
 
     batch: BatchState
-    records: list[Record]
+    records: list[DatasetRecord]
     reference: str = Field(description="What the records are compared with.")
     statistics: dict[str, dict[str, object]]
     flags: list[Flagged]

@@ -50,11 +50,19 @@ class IndexState(BaseModel):
     )
 
 
+class ContractAddresses(BaseModel):
+    """Where the contracts are; null: not on this chain."""
+
+    ProvenanceRegistry: Address | None
+    CollaborativeDatasetFactory: Address | None
+    AnnotationCampaignFactory: Address | None
+
+
 class Status(Answer):
     """What this server is."""
 
     version: str
     network: str = Field(examples=["veriset-local"])
     rpc: str | None = Field(description="Where a page can read the chain; null: by its wallet.")
-    contracts: dict[str, Address | None]
+    contracts: ContractAddresses
     index: IndexState
