@@ -1,6 +1,13 @@
 import pytest
 
-from tests.campaigns import deploy_factory, open_campaign, terms_from
+from tests.campaigns import (
+    PAYOUT,
+    TREASURY,
+    deploy_factory,
+    open_campaign,
+    rank_all,
+    terms_from,
+)
 from tests.isolation import isolate  # noqa: F401
 
 
@@ -47,3 +54,27 @@ def money_is_conserved():
         assert campaign.balance() == sum(campaign.books())
 
     return check
+
+
+@pytest.fixture
+def pay_out(relayer, money_is_conserved):
+    """Rank a settled campaign's players and withdraw everything; return what each account got."""
+
+    def withdraw(campaign, account) -> int:
+        before = campaign.balance()
+        if campaign.owed(account):
+            campaign.withdraw(account, {"from": relayer})
+        money_is_conserved(campaign)
+        return before - campaign.balance()
+
+    def pay_out(campaign, *accounts) -> list[int]:
+        rank_all(campaign, relayer)
+        assert campaign.phase() == PAYOUT
+        paid = [withdraw(campaign, account) for account in accounts]
+        # What the last reward set free.
+        if campaign.owed(TREASURY):
+            paid[accounts.index(TREASURY)] += withdraw(campaign, TREASURY)
+        assert campaign.balance() == 0
+        return paid
+
+    return pay_out

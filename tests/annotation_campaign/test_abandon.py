@@ -8,7 +8,6 @@ from tests.campaigns import (
     COUNTED,
     DAY,
     NO_ADMISSION,
-    PAYOUT,
     REJECTED,
     REVIEW,
     SETTLED,
@@ -18,7 +17,6 @@ from tests.campaigns import (
     draw,
     hand_in,
     play_all,
-    rank_all,
     settle_all,
     wait_until,
 )
@@ -40,26 +38,6 @@ def played(opened, players, agreeing):
     campaign.addBet(NO_ADMISSION, {"from": players[0], "value": 5})
     play_all(campaign, players[:2], agreeing)
     return campaign, terms
-
-
-@pytest.fixture
-def pay_out(relayer, money_is_conserved):
-    """Withdraw everything for these accounts; return what each got."""
-
-    def pay_out(campaign, *accounts) -> list[int]:
-        rank_all(campaign, relayer)
-        assert campaign.phase() == PAYOUT
-        paid = []
-        for account in accounts:
-            before = campaign.balance()
-            if campaign.owed(account):
-                campaign.withdraw(account, {"from": relayer})
-            paid.append(before - campaign.balance())
-            money_is_conserved(campaign)
-        assert campaign.balance() == 0
-        return paid
-
-    return pay_out
 
 
 def statuses(campaign) -> list[int]:

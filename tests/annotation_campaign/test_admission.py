@@ -1,6 +1,6 @@
 import pytest
 
-from tests.campaigns import NO_ADMISSION, YEAR_2100, admission, draw, hand_in
+from tests.campaigns import NO_ADMISSION, PLAYER, YEAR_2100, admission, draw, hand_in
 from tests.errors import refused
 from tests.signing import compact, signer
 
@@ -17,16 +17,20 @@ def test_with_the_first_call_alone(campaign, bob):
     hand_in(campaign, bob, image, b"", draw_next=False)
     draw(campaign, bob)
     campaign.addBet(NO_ADMISSION, {"from": bob, "value": 1})
+    state = campaign.playerOf(bob)
+    assert (state["role"], state["handedIn"], state["added"]) == (PLAYER, 1, 1)
 
 
 def test_a_bet_admits_too(campaign, bob):
     campaign.addBet(admission(campaign, VERIFIER, bob), {"from": bob, "value": 1})
     draw(campaign, bob)
+    assert campaign.playerOf(bob)["hasImage"]
 
 
 def test_64_bytes_are_a_signature_too(campaign, bob):
     deadline, signature = admission(campaign, VERIFIER, bob)
     draw(campaign, bob, (deadline, compact(signature)))
+    assert campaign.playerOf(bob)["role"] == PLAYER
 
 
 def test_the_digest_is_what_a_wallet_signs(campaign, bob):

@@ -1,44 +1,17 @@
 """Campaigns whose people vanish, or do their worst: anyone can bring each to its end."""
 
-import pytest
 from brownie import chain
 
 from tests.campaigns import (
     NO_ADMISSION,
-    PAYOUT,
     TREASURY,
     annotation,
     draw,
     hand_in,
     play_all,
-    rank_all,
     settle_all,
     wait_until,
 )
-
-
-@pytest.fixture
-def pay_out(relayer, money_is_conserved):
-    """Bring a settled campaign to its end by the relayer; return what each account got."""
-
-    def pay_out(campaign, *accounts) -> list[int]:
-        rank_all(campaign, relayer)
-        assert campaign.phase() == PAYOUT
-        paid = []
-        for account in accounts:
-            amount = campaign.owed(account)
-            if amount:
-                campaign.withdraw(account, {"from": relayer})
-            paid.append(amount)
-            money_is_conserved(campaign)
-        # What the last reward set free.
-        if campaign.owed(TREASURY):
-            paid[accounts.index(TREASURY)] += campaign.owed(TREASURY)
-            campaign.withdraw(TREASURY, {"from": relayer})
-        assert campaign.balance() == 0
-        return paid
-
-    return pay_out
 
 
 def test_nobody_plays(opened, alice, pay_out):

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +78,6 @@ def test_a_started_chain_is_stopped_and_keeps_its_state(
     assert process.stdout is not None
     assert f"http://127.0.0.1:{port}" in process.stdout.readline()
     process.stdout.readline()
-    time.sleep(0.2)  # until it waits for the signal
     process.send_signal(ask)
     output, errors = process.communicate(timeout=60)
     assert (process.returncode, output.strip(), errors) == (code, said, "")

@@ -6,13 +6,13 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.package.clients import DATA, ONCE, V1, added, client
 from tests.package.scripted import scripted
+from tests.package.waiting import wait_until
 from veriset.cid import cids
 from veriset.cid.folders import read_folder
 from veriset.errors import PinningError
@@ -135,13 +135,11 @@ def start_batch(running, batch, tmp_path, root) -> subprocess.Popen:
 
 
 def wait_for_journal(tmp_path, process, count: int) -> None:
-    for _ in range(4000):
+    def has_noted() -> bool:
         journals = list((tmp_path / "uploads").glob("*.jsonl"))
-        if journals and journals[0].read_bytes().count(b"[") >= count:
-            return
-        assert process.poll() is None
-        time.sleep(0.005)
-    pytest.fail("nothing was sent")
+        return bool(journals) and journals[0].read_bytes().count(b"[") >= count
+
+    wait_until(has_noted, process)
 
 
 def test_a_client_killed_in_a_batch(batch, tmp_path):

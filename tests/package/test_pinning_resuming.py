@@ -6,7 +6,6 @@ import fcntl
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests.package.gateways import DATA, V1, Script, fetch, flipped, keep, pin_folder
 from tests.package.scripted import scripted
+from tests.package.waiting import wait_until
 from veriset.cid import CHUNK_SIZE, cids
 from veriset.errors import InputError, PinningError
 from veriset.pinning.store import ContentStore
@@ -41,12 +41,7 @@ def kill_when(condition, *arguments: object) -> None:
     """Run `veriset fetch` in a process of its own, and kill it once the condition holds."""
     process = subprocess.Popen([sys.executable, "-c", FETCH, *map(str, arguments)])
     try:
-        for _ in range(4000):
-            if condition():
-                return
-            assert process.poll() is None
-            time.sleep(0.005)
-        pytest.fail("nothing was fetched")
+        wait_until(condition, process)
     finally:
         process.kill()
         process.wait()

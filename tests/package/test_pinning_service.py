@@ -7,7 +7,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ import pytest
 import requests
 
 from tests.package.service_requests import DATA, V0, V1, add, get
+from tests.package.waiting import wait_until
 from veriset.cid import Cid, cids
 from veriset.pinning import service as service_module
 from veriset.pinning.embedded import running_service
@@ -150,14 +150,6 @@ def test_an_upload_broken_off_leaves_nothing(service, session, store):
         connection.sendall(bytes(100_000))
         wait_until(lambda: not is_empty(store))
     wait_until(lambda: is_empty(store))
-
-
-def wait_until(condition) -> None:
-    for _ in range(1000):
-        if condition():
-            return
-        time.sleep(0.01)
-    pytest.fail("did not become true")
 
 
 @pytest.mark.parametrize("at", ["begin", "write", "sync", "record"])

@@ -22,9 +22,10 @@ def start(
     from veriset.chain.session import chain_state
 
     with local_chain(chain_state(), port or None) as actual:
-        print(f"veriset-local listens on http://127.0.0.1:{actual}; in another shell:")
-        print(f"  export {LOCAL_PORT_VARIABLE}={actual}", flush=True)
+        # Whoever reads the last line may stop it at once.
         try:
+            print(f"veriset-local listens on http://127.0.0.1:{actual}; in another shell:")
+            print(f"  export {LOCAL_PORT_VARIABLE}={actual}", flush=True)
             signal.pause()
         except KeyboardInterrupt:
             print("stopped; the state is kept")
