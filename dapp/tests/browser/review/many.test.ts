@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { datasetAt, openDataset } from "./dataset";
-import { connected, marks, useScene } from "./scene";
+import { connected, marks, prepareScene } from "./scene";
 
-const scene = useScene();
+const scene = prepareScene();
 const FULL = 2n ** 256n - 1n;
 /** More than 8,192 records. */
 const DECIDED = 33;
-const OPEN = 66;
+const OPEN = 60;
 let path: string;
 let dataset: ReturnType<typeof datasetAt>;
 
@@ -15,6 +15,7 @@ beforeAll(async () => {
   const { client, factory, houses, contributor, alice } = scene;
   const address = await openDataset(client, factory, contributor, houses, {
     ...{ name: "Many houses", votesNeeded: 1, approvalsNeeded: 1 },
+    ...{ rewardPerRecord: 0n, rewardPerVote: 0n },
   });
   dataset = datasetAt(client, address);
   const record = houses.validated.slice(0, 2 * houses.record_size);
