@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from fastapi.testclient import TestClient
 
 from tests.package.local_index import chain, work  # noqa: F401
 from tests.package.local_server import API, NOBODY, World, client, get, problem, raw, world  # noqa: F401
+from veriset.cid import cid_v1
 from veriset.merkle import verify_proof
 
 
@@ -21,6 +24,17 @@ def test_a_campaign(client: TestClient, world: World) -> None:
     assert (one["phase"], one["description"]["classes"]) == ("play", ["aster"])
     assert one["progress"]["handed_in"] == 2
     problem(client.get(f"{API}/campaigns/{NOBODY}"), 404)
+
+
+def test_the_manifest_of_a_campaign_is_the_bytes_that_its_cid_names(
+    client: TestClient, world: World
+) -> None:
+    path = f"{API}/campaigns/{world.campaign.address}/manifest"
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert str(cid_v1(BytesIO(response.content))) == world.campaign.description().manifest
+    problem(client.get(f"{API}/campaigns/{NOBODY}/manifest"), 404)
 
 
 def test_the_images_of_a_campaign(client: TestClient, world: World) -> None:

@@ -16,9 +16,10 @@ from veriset.chain.campaign_types import ImageState, from_abi
 from veriset.index.tables import campaigns, images, manifests
 from veriset.server.backend import Backend
 from veriset.server.campaign_values import campaign_of, image_of, outcome_of
+from veriset.server.datasets import manifest_bytes
 from veriset.server.image_answers import KIND, proof_of
 from veriset.server.image_files import find_image
-from veriset.server.json_bytes import answer
+from veriset.server.json_bytes import IMMUTABLE, answer, content_answer
 from veriset.server.models.campaigns import (
     Campaign,
     CampaignImage,
@@ -95,6 +96,23 @@ def router(backend: Backend) -> APIRouter:
             row = known(connection, address)
             values, chain = backend.now(lambda: campaign_of(connection, row, contract(row.address)))
         return answer(request, {**values, "chain": chain})
+
+    @routes.get(
+        "/{address}/manifest",
+        response_class=Response,
+        responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
+        summary="The manifest's bytes, as the CID in the campaign's description names them",
+    )
+    def manifest(request: Request, address: AddressPath) -> Response:
+        with backend.engine.connect() as connection:
+            row = known(connection, address)
+            cid = connection.execute(
+                select(manifests.c.cid).where(manifests.c.id == row.manifest)
+            ).scalar()
+        content = manifest_bytes(backend.settings.manifests, cid) if cid else None
+        if content is None:
+            raise ProblemError(404, "This server does not have the manifest; fetch it by its CID.")
+        return content_answer(request, content, "application/json", IMMUTABLE)
 
     @routes.get(
         "/{address}/images",

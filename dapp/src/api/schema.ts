@@ -105,6 +105,7 @@ export interface CampaignTerms {
   validator_fee: string;
   distance: number;
   confirmation: number;
+  payout_tolerance: number;
   sealed_plays: boolean;
   assignment_period: number;
   play_until: number;

@@ -6,22 +6,30 @@ import { commitmentOf, parseBackup } from "../../../src/annotate/sealed-play";
 import * as chromium from "../support/browser";
 import { CLASSES, DAY, settle } from "../support/campaigns";
 import { until } from "../support/processes";
-import { boxes, drag, drawn, handInAndStop, openScene, said, type Scene, stageOf } from "./scene";
+import {
+  boxes,
+  drag,
+  drawn,
+  handInAndStop,
+  nextFrame,
+  openScene,
+  said,
+  type Scene,
+  stageOf,
+} from "./scene";
 
 const stack = inject("stack");
 let scene: Scene;
-let opened: Scene["opened"];
 
 beforeAll(async () => {
   scene = await openScene(stack);
-  opened = scene.opened;
 });
 
 afterAll(() => scene.end());
 
 it("is played by mouse; nothing is lost by a rejection, a reload or a second tab", async () => {
   const page = await scene.visit("bob");
-  const { wallet, context } = opened.bob;
+  const { wallet, context } = scene.opened.bob;
   const first = await drawn(scene, page, "bob");
   await drag(page, [0.2, 0.2], [0.6, 0.7]);
   await drag(page, [0.7, 0.7], [0.9, 0.9]);
@@ -127,7 +135,7 @@ it("is played by touch on a phone; two fingers draw nothing; an image is given b
   const first = await drawn(scene, page, "dave");
   await stageOf(page).scrollIntoViewIfNeeded();
   const place = (await stageOf(page).boundingBox())!;
-  const devtools = await opened.dave.context.newCDPSession(page);
+  const devtools = await scene.opened.dave.context.newCDPSession(page);
   const point = (id: number, x: number, y: number) => ({
     ...{ id, x: place.x + x * place.width, y: place.y + y * place.height },
   });
@@ -142,9 +150,7 @@ it("is played by touch on a phone; two fingers draw nothing; an image is given b
   await touch("touchMove", point(0, 0.6, 0.2), point(1, 0.9, 0.5));
   await touch("touchEnd");
   // What the fingers did is drawn by then.
-  await page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-  );
+  await nextFrame(page);
   expect(await boxes(page).count()).toBe(1);
   await chromium.screenshot(page, "annotate-phone");
   expect(await chromium.overflows(page)).toBe(false);
@@ -163,7 +169,7 @@ it("is revealed after playing, settled, looked at and paid out", async () => {
     ["carol", 1],
     ["dave", 1],
   ] as const) {
-    const { page } = opened[actor];
+    const { page } = scene.opened[actor];
     await page.bringToFront();
     await page.reload();
     await page.getByRole("button", { name: new RegExp(`^Reveal ${count} play`) }).click();
@@ -177,7 +183,7 @@ it("is revealed after playing, settled, looked at and paid out", async () => {
   expect(plays).toHaveLength(players.length);
 
   await settle(scene.client, scene.campaign, scene.actors.erin);
-  const { page } = opened.bob;
+  const { page } = scene.opened.bob;
   await page.reload();
   await page.getByRole("heading", { name: "Your reward" }).waitFor();
   await page.getByText("agreed on", { exact: true }).waitFor();
@@ -195,7 +201,7 @@ it("is revealed after playing, settled, looked at and paid out", async () => {
   expect(before - (await balance())).toBe(owed);
   await page.getByText("paid out", { exact: false }).first().waitFor();
 
-  const dark = opened.carol.page;
+  const dark = scene.opened.carol.page;
   await dark.bringToFront();
   await dark.reload();
   await dark.getByRole("heading", { name: "Your reward" }).waitFor();

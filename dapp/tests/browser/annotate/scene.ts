@@ -78,3 +78,9 @@ export async function handInAndStop(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Hand in and stop" }).click();
   await page.getByRole("button", { name: "Draw an image" }).waitFor();
 }
+
+/** Wait until what has happened is drawn. */
+export const nextFrame = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );

@@ -29,6 +29,8 @@ export interface Changed {
   name?: string;
   votesNeeded?: number;
   approvalsNeeded?: number;
+  rewardPerRecord?: bigint;
+  rewardPerVote?: bigint;
   validatorStake?: bigint;
   validators?: { kind: number; minimumPoints: bigint; root: Hex };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { screenshot } from "../support/browser";
-import { connected, marks, told, tryAgain, sharedScene } from "./scene";
+import { connected, marks, told, tryAgain, prepareScene } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 
 const suggested = (): bigint => BigInt(scene.houses.batches[0]!.suggestion);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { overflows, PHONE, screenshot, seriousFaults } from "../support/browser";
-import { connected, marked, marks, sharedScene } from "./scene";
+import { connected, marked, marks, prepareScene } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 
 describe("a batch under review", () => {
   it("shows records, units and the flags that Python computes", async () => {

@@ -46,7 +46,7 @@ export async function openScene(stack: Addresses) {
 }
 
 /** What each file of these tests begins and ends with. */
-export function sharedScene() {
+export function prepareScene() {
   const scene = {} as Scene & { come: Scene["visit"] };
   const visitors: Opened[] = [];
   beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { concat, keccak256, pad, parseEther } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
 import { datasetAt, openDataset } from "./dataset";
-import { connected, marks, told, sharedScene } from "./scene";
+import { connected, marks, told, prepareScene } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 const STAKE = parseEther("0.5");
 let path: string;
 let dataset: ReturnType<typeof datasetAt>;

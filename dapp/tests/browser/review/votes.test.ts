@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readVotesFile } from "../../../src/review/signed-vote";
-import { connected, marks, told, sharedScene } from "./scene";
+import { connected, marks, told, prepareScene } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 
 describe("a vote", () => {
   it("is shown with its marks after a reload, though the chain does not name it", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connectWallet, screenshot } from "../support/browser";
-import { chain, folder, ROSE, sharedScene } from "./scene";
+import { chain, folder, ROSE, prepareScene } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 
 describe("bad input", () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { connectWallet, overflows, PHONE, screenshot, seriousFaults } from "../support/browser";
-import { chain, ROSE, sha256, sharedScene, verifiedAt } from "./scene";
+import { chain, ROSE, sha256, prepareScene, verifiedAt } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 
 describe("logging in", () => {
   it("signs a message of EIP-4361 and survives a reload", async () => {

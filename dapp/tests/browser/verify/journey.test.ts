@@ -2,9 +2,9 @@ import type { Hex } from "viem";
 import { describe, expect, it } from "vitest";
 import { connectWallet, screenshot } from "../support/browser";
 import { ROOT, run } from "../support/processes";
-import { ROSE, sha256, stack, sharedScene, verifiedAt } from "./scene";
+import { ROSE, sha256, stack, prepareScene, verifiedAt } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 
 describe("verifying an image", () => {
   it("goes from the image to a record on the chain", async () => {

@@ -1,9 +1,9 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { ROOT, run } from "../support/processes";
-import { ROSE, sha256, stack, sharedScene } from "./scene";
+import { ROSE, sha256, stack, prepareScene } from "./scene";
 
-const scene = sharedScene();
+const scene = prepareScene();
 
 it("refuses a file of 200 MB that is no image, and goes on", async () => {
   const large = `${stack.home}/large.png`;

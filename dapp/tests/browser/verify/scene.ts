@@ -52,7 +52,7 @@ export interface Scene extends Flowers {
 }
 
 /** What each file of these tests begins and ends with. */
-export function sharedScene(): Scene {
+export function prepareScene(): Scene {
   const scene = {} as Scene;
   let opened: Opened[] = [];
   beforeAll(async () => {
