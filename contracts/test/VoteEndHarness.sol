@@ -6,26 +6,12 @@ pragma solidity 0.8.37;
 
 import {PackedVotes} from "../libraries/PackedVotes.sol";
 import {VoteEnd} from "../libraries/VoteEnd.sol";
+import {VotesHarness} from "./VotesHarness.sol";
 
 /// @title VoteEndHarness
 /// @notice Opens the library to tests: a list of votes a key.
-contract VoteEndHarness {
+contract VoteEndHarness is VotesHarness {
     using VoteEnd for PackedVotes.Votes;
-
-    mapping(uint256 key => PackedVotes.Votes) private _votes;
-
-    function addAll(
-        uint256 key,
-        uint256 width,
-        uint256[] calldata voters,
-        uint256[] calldata bitmaps
-    ) external {
-        VoteEnd.End memory end = _votes[key].open(width);
-        for (uint256 i; i < voters.length; ++i) {
-            _votes[key].add(end, voters[i], bitmaps[i]);
-        }
-        _votes[key].flush(end);
-    }
 
     function hasVoted(
         uint256 key,
