@@ -146,7 +146,7 @@ def test_a_play_whose_secret_is_missing(
         (("create", "no.json", "--bet", "1", "--annotators", "130"), "it goes from 1 to 129"),
         (
             ("create", "no.json", "--bet", "1", "--annotations", "9"),
-            "with 10 annotators give at most 8 annotations a play",
+            "with 10 annotators give at most 7 annotations a play",
         ),
         (("create", "no.json", "--bet", "1", "--distance", "131071"), "it goes from 0 to 131,070"),
         (("create", "no.json", "--bet", "1", "--confirmation", "101"), "it goes from 0 to 100"),

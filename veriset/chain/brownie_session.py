@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from veriset.paths import PROJECT
 
 if TYPE_CHECKING:
     from web3 import Web3
+
+_TRIES, _PAUSE = 3, 0.5
 
 
 @contextlib.contextmanager
@@ -43,12 +46,22 @@ def brownie_session(network: str) -> Iterator[Any]:
         if brownie.network.is_connected():
             brownie.network.disconnect()
         try:
-            brownie.network.connect(network)
+            _connect(brownie.network, network)
         except (ConnectionError, ValueError, OSError) as error:
             line = " ".join(str(error).split())[:200]
             raise ChainError(f"Brownie cannot connect to {network}: {line}") from error
         stack.callback(brownie.network.disconnect, False)
         yield brownie
+
+
+def _connect(connection: Any, network: str) -> None:
+    """Connect, again if one of Brownie's own files was half written by another process."""
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(ValueError):  # JSON that ends too soon
+            connection.connect(network)
+            return
+        time.sleep(_PAUSE)
+    connection.connect(network)
 
 
 def reading_connection() -> Web3:
