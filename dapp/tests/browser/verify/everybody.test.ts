@@ -73,6 +73,8 @@ describe("for everybody", () => {
   it("can be used by keyboard alone", async () => {
     await chain.setBalance({ address: scene.actors.alice, value: 10n ** 20n });
     const { page } = await scene.visit({ account: scene.actors.alice });
+    // From the start: what asks for files is heard some time after it is listened for.
+    page.on("filechooser", (chooser) => void chooser.setFiles(ROSE));
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
     const tabTo = async (name: string) => {
       for (let presses = 0; presses < 40; presses++) {
@@ -91,9 +93,7 @@ describe("for everybody", () => {
     await page.getByRole("status").getByText("Connected through Test wallet.").waitFor();
     expect(await focused()).toMatch(/^Account/);
     await tabTo("Choose an image");
-    const chooser = page.waitForEvent("filechooser");
     await page.keyboard.press("Enter");
-    await (await chooser).setFiles(ROSE);
     await page
       .getByRole("button", { name: /Record this/ })
       .first()
