@@ -10,7 +10,7 @@ def numbers(bits: int):
 
 ADDRESSES = numbers(160).map("0x{:040x}".format)
 ROOTS = numbers(256).map("0x{:064x}".format)
-WIDTHS = [32, 8, 8, 8, 96, 96, 32, 8]
+WIDTHS = [32, 8, 8, 8, 96, 96, 32, 8, 32]
 TERMS = st.tuples(
     ADDRESSES,
     ADDRESSES,
@@ -32,4 +32,4 @@ def test_round_trip(terms_harness, terms, sponsor, description):
     read, *others, length = terms_harness.roundTrip(terms, sponsor, description)
     assert [str(v).lower() for v in read] == [str(v).lower() for v in terms]
     assert [address.lower() for address in others] == [sponsor, description]
-    assert length == 168
+    assert length == 172
